@@ -1,0 +1,1 @@
+"""Wangge: the system a county runs its grid governance on."""

@@ -1,0 +1,1 @@
+"""Organisations, people, posts, remits and sessions."""

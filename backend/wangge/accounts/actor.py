@@ -1,0 +1,71 @@
+"""Who acts: a person with the posts they hold today."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from wangge.accounts.enums import Home, OrganisationKind, Role
+from wangge.kernel.codes import contains
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post: a role in an organisation, with the area it covers.
+
+    A unit handler's remit is the organisation's matters; the area only says where the unit works.
+    """
+
+    role: Role
+    organisation_id: UUID
+    organisation_name: str
+    kind: OrganisationKind
+    area_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person; rights come from the posts alone."""
+
+    person_id: UUID
+    account_id: UUID
+    username: str
+    name: str
+    posts: tuple[Post, ...]
+
+    @property
+    def organisation_ids(self) -> frozenset[UUID]:
+        """The organisations this person belongs to."""
+        return frozenset(post.organisation_id for post in self.posts)
+
+    @property
+    def home(self) -> Home:
+        """The first screen of the first post."""
+        return HOMES[self.posts[0].role]
+
+
+HOMES: dict[Role, Home] = {
+    Role.GRID_WORKER: Home.PHONE,
+    Role.PETITION_AGENT: Home.PHONE,
+    Role.VILLAGE_LEAD: Home.DESK,
+    Role.TOWN_OFFICER: Home.DESK,
+    Role.COUNTY_OFFICER: Home.DESK,
+    Role.UNIT_HANDLER: Home.DESK,
+    Role.COUNTY_LEADER: Home.COCKPIT,
+    Role.ADMINISTRATOR: Home.ADMIN,
+}
+
+AREA_ROLES = frozenset(Role) - {Role.UNIT_HANDLER, Role.ADMINISTRATOR}
+"""Roles that see the matters of their area."""
+
+
+def area_prefixes(actor: Actor) -> tuple[str, ...]:
+    """The areas whose matters this person sees, without those inside another of them."""
+    found = sorted({post.area_prefix for post in actor.posts if post.role in AREA_ROLES})
+    return tuple(
+        each for each in found if not any(contains(other, each) for other in found if other != each)
+    )
+
+
+def unit_ids(actor: Actor) -> tuple[UUID, ...]:
+    """The departments whose matters this person sees."""
+    units = (post.organisation_id for post in actor.posts if post.role is Role.UNIT_HANDLER)
+    return tuple(sorted(units))

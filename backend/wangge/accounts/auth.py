@@ -1,0 +1,46 @@
+"""Who is signed in to this request."""
+
+from flask import g, request
+from sqlalchemy.orm import Session
+
+from wangge.accounts.actor import Actor
+from wangge.accounts.errors import SignInNeededError
+from wangge.accounts.queries import actor_of_token
+from wangge.accounts.services import token_digest
+from wangge.kernel.clock import local_day, utc_now
+
+COOKIE = "wangge_session"
+COOKIE_HTTPS = "__Host-wangge_session"
+
+
+def request_token() -> str | None:
+    """The session token this request carries."""
+    return request.cookies.get(COOKIE_HTTPS) or request.cookies.get(COOKIE)
+
+
+def admit(session: Session) -> None:
+    """Let the request in as the person its cookie stands for.
+
+    Raises:
+        SignInNeededError: without a session that is still good.
+    """
+    token = request_token()
+    if not token:
+        raise SignInNeededError
+    now = utc_now()
+    actor = actor_of_token(session, token_digest(token), now, local_day(now))
+    if actor is None:
+        raise SignInNeededError
+    g.actor = actor
+
+
+def current_actor() -> Actor:
+    """The signed-in person.
+
+    Raises:
+        SignInNeededError: when the view is one that anybody may open and nobody is signed in.
+    """
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        raise SignInNeededError
+    return actor

@@ -1,0 +1,206 @@
+"""Changes to organisations, people, posts, accounts and sessions."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import argon2
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from wangge.accounts.enums import OrganisationKind, Role
+from wangge.accounts.errors import (
+    BadCredentialsError,
+    OfficesRefusedError,
+    UsernameTakenError,
+    WeakPasswordError,
+)
+from wangge.accounts.models import Account, Organisation, Person, PostRow, SessionRow
+from wangge.accounts.queries import account_named, area_organisations, organisations
+from wangge.accounts.rules import FILE as OFFICES_FILE
+from wangge.accounts.rules import Offices, offices_read
+from wangge.kernel.canonical import sha256_hex
+from wangge.kernel.codes import Level, area_prefix
+from wangge.kernel.ids import uuid7
+from wangge.territory.queries import CountyMap
+
+PASSWORD_MIN = 12
+_HASHER = argon2.PasswordHasher(memory_cost=47104, time_cost=1, parallelism=1)
+_NOBODY = _HASHER.hash(secrets.token_hex())
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """An organisation to be founded."""
+
+    id: UUID
+    name: str
+    kind: OrganisationKind
+    area_prefix: str
+    parent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A person to be taken on in a post; the same person may be given twice for two posts."""
+
+    person_id: UUID
+    name: str
+    organisation_id: UUID
+    role: Role
+    area_prefix: str
+    valid_from: date
+
+
+def found_organisations(session: Session, rows: Sequence[NewOrganisation]) -> None:
+    """Add organisations; parents come before their children."""
+    session.execute(
+        insert(Organisation),
+        [
+            {
+                "id": row.id,
+                "name": row.name,
+                "kind": row.kind.value,
+                "area_prefix": row.area_prefix,
+                "parent_id": row.parent_id,
+            }
+            for row in rows
+        ],
+    )
+
+
+def found_county(session: Session, areas: CountyMap, offices: Offices, now: datetime) -> None:
+    """Found an office for the county and each town and village, and the departments.
+
+    An office that is there already stays as it is, so that a new version of a pack only adds.
+    """
+    known = area_organisations(session)
+    named = {
+        name for each in organisations(session, OrganisationKind.DEPARTMENT) if (name := each.name)
+    }
+    rows: list[NewOrganisation] = []
+    for level, kind, pattern in (
+        (Level.COUNTY, OrganisationKind.COUNTY, offices.county),
+        (Level.TOWN, OrganisationKind.TOWN, offices.town),
+        (Level.VILLAGE, OrganisationKind.VILLAGE, offices.village),
+    ):
+        for area in areas.areas_at(level):
+            if area.prefix in known:
+                continue
+            parent = known.get(area_prefix(area.parent)) if area.parent else None
+            known[area.prefix] = uuid7(now)
+            name = pattern.format(**{level.value: area.name})
+            rows.append(NewOrganisation(known[area.prefix], name, kind, area.prefix, parent))
+    rows += [
+        NewOrganisation(
+            uuid7(now), name, OrganisationKind.DEPARTMENT, areas.code, known[areas.code]
+        )
+        for name in offices.departments.values()
+        if name not in named
+    ]
+    if rows:
+        found_organisations(session, rows)
+
+
+def read_offices(pack_dir: Path) -> Offices:
+    """The offices a pack names.
+
+    Raises:
+        OfficesRefusedError: when the file is missing or faulty; it names every fault.
+    """
+    file = pack_dir / OFFICES_FILE
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    offices, faults = offices_read(text)
+    if offices is None:
+        raise OfficesRefusedError(
+            faults=[
+                {"code": each.code, "place": f"{OFFICES_FILE}: {each.place}"} for each in faults
+            ]
+        )
+    return offices
+
+
+def take_on(session: Session, rows: Sequence[NewPost], now: datetime) -> None:
+    """Add people with their posts."""
+    people = {row.person_id: row.name for row in rows}
+    session.execute(insert(Person), [{"id": key, "name": name} for key, name in people.items()])
+    session.execute(
+        insert(PostRow),
+        [
+            {
+                "id": uuid7(now),
+                "person_id": row.person_id,
+                "organisation_id": row.organisation_id,
+                "role": row.role.value,
+                "area_prefix": row.area_prefix,
+                "valid_from": row.valid_from,
+                "valid_to": None,
+            }
+            for row in rows
+        ],
+    )
+
+
+def open_account(
+    session: Session, person_id: UUID, *, username: str, password: str, now: datetime
+) -> Account:
+    """Give a person an account.
+
+    Raises:
+        UsernameTakenError: when the name is in use.
+        WeakPasswordError: when the password has fewer than twelve characters.
+    """
+    if len(password) < PASSWORD_MIN:
+        raise WeakPasswordError(length_min=PASSWORD_MIN)
+    if account_named(session, username) is not None:
+        raise UsernameTakenError(username=username)
+    account = Account(
+        id=uuid7(now),
+        person_id=person_id,
+        username=username,
+        password_hash=_HASHER.hash(password),
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def sign_in(
+    session: Session, *, username: str, password: str, idle_days: int, now: datetime
+) -> str:
+    """A new session's token, shown once.
+
+    Raises:
+        BadCredentialsError: when name and password do not belong together; an unknown name takes
+            as long to refuse as a wrong password.
+    """
+    account = account_named(session, username)
+    try:
+        _HASHER.verify(account.password_hash if account else _NOBODY, password)
+    except argon2.exceptions.VerificationError:
+        raise BadCredentialsError from None
+    if account is None:
+        raise BadCredentialsError
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SessionRow(
+            token_sha256=token_digest(token),
+            account_id=account.id,
+            created_at=now,
+            expires_at=now + timedelta(days=idle_days),
+        )
+    )
+    return token
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End a session; nothing happens when it has ended already."""
+    session.execute(delete(SessionRow).where(SessionRow.token_sha256 == token_digest(token)))
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a session token."""
+    return sha256_hex(token.encode())

@@ -1,0 +1,190 @@
+"""The whole product put together: the application and the `wangge` command."""
+
+import socket
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, request
+from flask.cli import ScriptInfo, with_appcontext
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+import wangge.accounts.cli
+import wangge.accounts.views
+import wangge.demo.cli
+import wangge.demo.views
+import wangge.insight.views
+import wangge.intake.views
+import wangge.matters.cli
+import wangge.matters.views
+import wangge.notices.views
+import wangge.policy.views
+import wangge.sync.views
+import wangge.territory.cli
+import wangge.territory.views
+from wangge.accounts.auth import admit
+from wangge.accounts.services import found_county, read_offices
+from wangge.kernel.clock import utc_now
+from wangge.kernel.errors import NotReadyError
+from wangge.platform import db, deployment, http, migrations, pages, spatial
+from wangge.platform.settings import Settings, settings_from
+from wangge.policy.services import load_policy
+from wangge.territory.queries import county_map
+from wangge.territory.services import load_pack
+
+WORKERS = 2
+THREADS = 64
+OPEN_TO_ALL = frozenset({"accounts.post_session", "demo.get_county", "api-docs.openapi_json"})
+"""Endpoints that need no session."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for one county.
+
+    Raises:
+        NotReadyError: when the embedded database lacks its spatial library.
+    """
+    settings = settings or settings_from()
+    app = Flask("wangge", static_folder=None)
+    api = http.set_up(app)
+    db.attach(app, settings)
+    deployment.equip(app, settings)
+    for views in (
+        wangge.accounts.views,
+        wangge.policy.views,
+        wangge.territory.views,
+        wangge.intake.views,
+        wangge.sync.views,
+        wangge.matters.views,
+        wangge.notices.views,
+        wangge.insight.views,
+        wangge.demo.views,
+    ):
+        blp = views.blp
+        api.register_blueprint(blp, url_prefix=f"{http.PREFIX}{blp.url_prefix or ''}")
+    app.before_request(_admit)
+    app.add_url_rule("/healthz", "healthz", lambda: _health(settings))
+    app.register_blueprint(pages.pages(settings.pwa_dir))
+    return app
+
+
+def load_county(session: Session, pack_dir: Path, now: datetime) -> None:
+    """Load a county pack whole: its policy, its boundaries, its offices.
+
+    Raises:
+        InvalidError: when any part is faulty; the caller's transaction undoes the others.
+    """
+    load_policy(session, pack_dir, now)
+    load_pack(session, pack_dir, now)
+    offices = read_offices(pack_dir)
+    found_county(session, county_map(session), offices, now)
+
+
+def _admit() -> None:
+    """Let nobody in without a session, but to what is open to all."""
+    is_api = request.path.startswith(http.PREFIX)
+    if is_api and request.endpoint is not None and request.endpoint not in OPEN_TO_ALL:
+        admit(db.reading())
+
+
+def _health(settings: Settings) -> dict[str, str]:
+    db.reading().execute(text("SELECT 1"))
+    name = spatial.database_name(db.db.engine)
+    return {"status": "ok", "database": name, "county": settings.county}
+
+
+@click.group()
+def database() -> None:
+    """The database of this deployment."""
+
+
+@database.command()
+@with_appcontext
+def upgrade() -> None:
+    """Make or update the tables, and load the county's pack."""
+    settings = settings_from()
+    migrations.upgrade(settings)
+    with db.unit_of_work() as session:
+        load_county(session, settings.pack_dir, utc_now())
+    click.echo("The database is up to date.")
+
+
+@database.command()
+@click.argument("message")
+def revise(message: str) -> None:
+    """Write a migration from what the models have that the tables lack."""
+    migrations.revise(settings_from(), message)
+
+
+@click.group()
+def cli() -> None:
+    """The system a county runs its grid governance on."""
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True)
+def serve(port: int) -> None:
+    """Serve the product on the loopback address."""
+    settings = settings_from()
+    migrations.check(settings)
+    _check_port(port)
+    Granian(
+        "wangge.app:create_app",
+        factory=True,
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        backpressure=THREADS * 4,
+        log_access=False,
+    ).serve()
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sentence = (
+                f"Port {port} is in use: end what uses it, or choose another, "
+                f"as in `make run PORT={port + 1}`."
+            )
+            raise NotReadyError(sentence) from None
+
+
+for group in (
+    database,
+    wangge.territory.cli.territory,
+    wangge.accounts.cli.accounts,
+    wangge.matters.cli.audit,
+    wangge.demo.cli.demo,
+):
+    cli.add_command(group)
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command; a lack is told in one sentence, with exit code 2."""
+    try:
+        cli.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="wangge",
+            obj=ScriptInfo(create_app=create_app, set_debug_flag=False),
+        )
+    except NotReadyError as lack:
+        click.echo(str(lack), err=True)
+        sys.exit(2)
+    except DBAPIError as error:
+        click.echo(str(migrations.unreachable(settings_from(), error)), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

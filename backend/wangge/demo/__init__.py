@@ -1,0 +1,1 @@
+"""The demo county, filled through the services."""

@@ -1,0 +1,21 @@
+"""Reads for the sign-in page."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wangge.accounts.models import Account, Person
+from wangge.demo.enums import ACCOUNTS, DemoAccount
+
+
+def demo_accounts(session: Session) -> list[tuple[DemoAccount, str]]:
+    """The demo accounts that exist, each with its person's name, in the order of the table."""
+    names = dict(
+        session.execute(
+            select(Account.username, Person.name)
+            .join(Person, Person.id == Account.person_id)
+            .where(Account.username.in_([each.username for each in ACCOUNTS]))
+        )
+        .tuples()
+        .all()
+    )
+    return [(each, names[each.username]) for each in ACCOUNTS if each.username in names]

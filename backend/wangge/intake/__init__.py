@@ -1,0 +1,1 @@
+"""Reports as somebody saw them, with their photos."""

@@ -1,0 +1,339 @@
+"""Receiving reports and photos: once, whole, or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import h3
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from wangge.accounts.actor import Actor
+from wangge.intake.errors import (
+    BatchTooLargeError,
+    IdTakenError,
+    NullIslandError,
+    OverPolicyError,
+    PhotoIdTakenError,
+    PhotoMismatchError,
+    PhotoNotFoundError,
+    PhotoTooLargeError,
+    PlaceMissingError,
+    UnknownCategoryError,
+    UnknownGridError,
+)
+from wangge.intake.models import Photo, Report, ReporterEnvelope
+from wangge.intake.queries import own_report, received
+from wangge.intake.rules import Receipt, ReportGiven, check_order, corrected, skew
+from wangge.kernel.canonical import sha256_hex
+from wangge.kernel.codes import area_prefix, place_code
+from wangge.kernel.errors import WanggeError
+from wangge.kernel.geometry import to_wgs84
+from wangge.kernel.ids import uuid7
+from wangge.matters.services import Opened, Opening, attach_photo, open_matters
+from wangge.platform.envelopes import fingerprint, seal
+from wangge.platform.pictures import reencode
+from wangge.platform.spatial import insert_if_absent
+from wangge.platform.storage import FileStore
+from wangge.policy.queries import current_policy
+from wangge.policy.rules import Policy
+from wangge.territory.queries import CountyMap, county_map
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A new report with the place it belongs to."""
+
+    given: ReportGiven
+    matter_id: UUID
+    place: str
+    grid: str | None
+    point: tuple[float, float] | None
+
+
+def receive_reports(
+    session: Session,
+    items: Sequence[tuple[Actor, ReportGiven]],
+    *,
+    key: bytes,
+    received_at: datetime,
+    phone_now: datetime | None = None,
+) -> list[Receipt | WanggeError]:
+    """Take reports in; a receipt or a refusal for each, in the order given.
+
+    A report that is here already gets the receipt it got before; a refused one changes nothing and
+    holds up no other.
+
+    Raises:
+        BatchTooLargeError: when there are more items than the policy takes at once.
+    """
+    policy, areas = current_policy(session), county_map(session)
+    if len(items) > policy.reports.batch_max:
+        raise BatchTooLargeError(items_max=policy.reports.batch_max)
+    known = received(session, [given.id for _, given in items])
+    results: dict[int, Receipt | WanggeError] = {}
+    fresh: dict[UUID, tuple[int, Actor, _Placed]] = {}
+    again: list[tuple[int, Actor, ReportGiven]] = []
+    for index, (actor, given) in enumerate(items):
+        if given.id in known or given.id in fresh:
+            again.append((index, actor, given))
+            continue
+        try:
+            placed = _placed(policy, areas, given, received_at)
+        except WanggeError as refusal:
+            results[index] = refusal
+        else:
+            fresh[given.id] = (index, actor, placed)
+    taken = _photo_ids_taken(session, fresh)
+    for report_id in taken:
+        index, _, _ = fresh.pop(report_id)
+        results[index] = PhotoIdTakenError(id=str(report_id))
+    claimed = _claim(session, fresh, key=key, received_at=received_at, phone_now=phone_now)
+    again += [
+        (index, actor, placed.given)
+        for report_id, (index, actor, placed) in fresh.items()
+        if report_id not in claimed
+    ]
+    new = [fresh[report_id] for report_id in fresh if report_id in claimed]
+    for (index, _, placed), opened in zip(
+        new, _open(session, policy, new, received_at, phone_now), strict=True
+    ):
+        given = placed.given
+        results[index] = Receipt(
+            id=given.id,
+            sha256=given.sha256,
+            received_at=received_at,
+            matter_id=opened.id,
+            number=opened.number,
+            grid=placed.grid,
+            is_new=True,
+        )
+    _keep_beside(session, new, key)
+    if again:
+        known = received(session, [given.id for _, _, given in again])
+    for index, actor, given in again:
+        results[index] = _receipt_again(known, actor, given, key)
+    return [results[index] for index in range(len(items))]
+
+
+def receive_photo(
+    session: Session,
+    actor: Actor,
+    store: FileStore,
+    *,
+    report_id: UUID,
+    photo_id: UUID,
+    content: bytes,
+    now: datetime,
+) -> Photo:
+    """Keep an announced photo, re-encoded; a second time changes nothing.
+
+    Raises:
+        ReportNotFoundError: when the actor filed no such report.
+        PhotoNotFoundError: when the report announced no such photo.
+        PhotoTooLargeError: when it has more bytes than the policy takes.
+        PhotoMismatchError: when the bytes are not those announced.
+        NotAPictureError: when they are no picture.
+    """
+    report = own_report(session, actor, report_id)
+    row = session.scalar(
+        select(Photo).where(Photo.id == photo_id, Photo.report_id == report.id).with_for_update()
+    )
+    if row is None:
+        raise PhotoNotFoundError
+    most = current_policy(session).reports.photo_bytes_max
+    if len(content) > most:
+        raise PhotoTooLargeError(bytes_max=most)
+    if sha256_hex(content) != row.announced_sha256:
+        raise PhotoMismatchError(announced=row.announced_sha256)
+    if row.stored_sha256 is None:
+        picture = reencode(content)
+        row.stored_sha256 = store.keep(picture.jpeg)
+        row.thumb_sha256 = store.keep(picture.thumb)
+        row.width, row.height, row.received_at = picture.width, picture.height, now
+        attach_photo(session, report.matter_id, row.id)
+    return row
+
+
+def _placed(policy: Policy, areas: CountyMap, given: ReportGiven, received_at: datetime) -> _Placed:
+    """A report whose content the county's policy takes, with its place.
+
+    Raises:
+        InvalidError: the first reason why it is not taken.
+    """
+    limits = policy.reports
+    check_order(given.seen_at, given.sent_at)
+    if not policy.has_leaf(given.category):
+        raise UnknownCategoryError(category=given.category)
+    for field, amount, most in (
+        ("words", len(given.words), limits.words_max),
+        ("head_count", given.head_count, limits.head_count_max),
+        ("photos", len(given.photos), limits.photos_max),
+    ):
+        if amount > most:
+            raise OverPolicyError(field=field, most=most)
+    if given.grid is not None and not areas.exists(given.grid):
+        raise UnknownGridError(grid=given.grid)
+    matter_id = uuid7(received_at)
+    if given.point is None:
+        if given.grid is None:
+            raise PlaceMissingError
+        code = place_code(area_prefix(given.grid))
+        return _Placed(given, matter_id, code, code, None)
+    if (given.point.lon, given.point.lat) == (0.0, 0.0):
+        raise NullIslandError
+    lon, lat = to_wgs84(given.point.lon, given.point.lat, given.point.datum)
+    found = areas.locate(lon, lat)
+    outside = place_code(areas.code[:6])
+    return _Placed(given, matter_id, found or outside, found, (lon, lat))
+
+
+def _claim(
+    session: Session,
+    fresh: Mapping[UUID, tuple[int, Actor, _Placed]],
+    *,
+    key: bytes,
+    received_at: datetime,
+    phone_now: datetime | None,
+) -> set[UUID]:
+    """Write the reports' rows; the ids that were not there before, even in a race."""
+    insert_if_absent(
+        session,
+        Report,
+        [
+            {
+                "id": placed.given.id,
+                "fingerprint": fingerprint(key, placed.given.sha256),
+                "filed_by_id": actor.person_id,
+                "matter_id": placed.matter_id,
+                "grid_code": placed.grid,
+                "sent_at": placed.given.sent_at,
+                "received_at": received_at,
+                "skew_s": round(skew(phone_now, placed.given.sent_at, received_at).total_seconds()),
+            }
+            for _, actor, placed in fresh.values()
+        ],
+    )
+    mine = {placed.matter_id for _, _, placed in fresh.values()}
+    rows = session.execute(select(Report.id, Report.matter_id).where(Report.id.in_(list(fresh))))
+    return {report_id for report_id, matter_id in rows if matter_id in mine}
+
+
+def _open(
+    session: Session,
+    policy: Policy,
+    new: Sequence[tuple[int, Actor, _Placed]],
+    received_at: datetime,
+    phone_now: datetime | None,
+) -> list[Opened]:
+    return open_matters(
+        session,
+        [
+            Opening(
+                matter_id=placed.matter_id,
+                report=_told(placed.given),
+                actor=actor,
+                category=placed.given.category,
+                words=placed.given.words,
+                place_code=placed.place,
+                point=placed.point,
+                hexagon=_hexagon(placed.point, policy.hexagon_resolution),
+                seen_at=corrected(
+                    placed.given.seen_at, skew(phone_now, placed.given.sent_at, received_at)
+                ),
+                urgent=placed.given.urgent,
+                received_at=received_at,
+            )
+            for _, actor, placed in new
+        ],
+    )
+
+
+def _hexagon(point: tuple[float, float] | None, resolution: int) -> str | None:
+    return None if point is None else h3.latlng_to_cell(point[1], point[0], resolution)
+
+
+def _told(given: ReportGiven) -> dict[str, Any]:
+    """What a report says, in JSON values, without who the reporter is."""
+    return {
+        "id": str(given.id),
+        "words": given.words,
+        "seen_at": given.seen_at.isoformat(),
+        "sent_at": given.sent_at.isoformat(),
+        "head_count": given.head_count,
+        "grid_picked": given.grid,
+        "point": None
+        if given.point is None
+        else {
+            "lon": given.point.lon,
+            "lat": given.point.lat,
+            "datum": given.point.datum.value,
+            "accuracy_m": given.point.accuracy_m,
+            "fixed_at": given.point.fixed_at.isoformat() if given.point.fixed_at else None,
+        },
+        "reporter_sealed": given.reporter is not None,
+        "protected": given.protect,
+    }
+
+
+def _keep_beside(session: Session, new: Sequence[tuple[int, Actor, _Placed]], key: bytes) -> None:
+    """Write the sealed reporters and the announced photos of new reports."""
+    sealed = [
+        {
+            "matter_id": placed.matter_id,
+            "sealed": seal(key, placed.matter_id, dict(placed.given.reporter)),
+            "protect": placed.given.protect,
+        }
+        for _, _, placed in new
+        if placed.given.reporter is not None
+    ]
+    photos = [
+        {"id": photo.id, "report_id": placed.given.id, "announced_sha256": photo.sha256}
+        for _, _, placed in new
+        for photo in placed.given.photos
+    ]
+    if sealed:
+        session.execute(insert(ReporterEnvelope), sealed)
+    if photos:
+        session.execute(insert(Photo), photos)
+
+
+def _photo_ids_taken(
+    session: Session, fresh: Mapping[UUID, tuple[int, Actor, _Placed]]
+) -> set[UUID]:
+    """The new reports that announce a photo id which is in use, or use one twice."""
+    owners: dict[UUID, UUID] = {}
+    clashing: set[UUID] = set()
+    for report_id, (_, _, placed) in fresh.items():
+        for photo in placed.given.photos:
+            if owners.setdefault(photo.id, report_id) != report_id:
+                clashing.add(report_id)
+        if len({photo.id for photo in placed.given.photos}) != len(placed.given.photos):
+            clashing.add(report_id)
+    if owners:
+        stored = session.scalars(select(Photo.id).where(Photo.id.in_(list(owners))))
+        clashing |= {owners[photo_id] for photo_id in stored}
+    return clashing
+
+
+def _receipt_again(
+    known: Mapping[UUID, tuple[Report, str]], actor: Actor, given: ReportGiven, key: bytes
+) -> Receipt | WanggeError:
+    """The receipt a report got before; a refusal when its id carries other content."""
+    if given.id not in known:
+        return IdTakenError(id=str(given.id))
+    report, number = known[given.id]
+    same = report.fingerprint == fingerprint(key, given.sha256)
+    if not same or report.filed_by_id != actor.person_id:
+        return IdTakenError(id=str(given.id))
+    return Receipt(
+        id=given.id,
+        sha256=given.sha256,
+        received_at=report.received_at,
+        matter_id=report.matter_id,
+        number=number,
+        grid=report.grid_code,
+        is_new=False,
+    )

@@ -1,0 +1,1 @@
+"""Plain Python and Shapely that every slice may use; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""The register: matters, their procedure, their clocks and their history."""

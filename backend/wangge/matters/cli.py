@@ -1,0 +1,54 @@
+"""Commands about the register."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from wangge.kernel.chain import Link, first_fault
+from wangge.matters.events import facts_of
+from wangge.matters.models import Matter
+from wangge.matters.queries import Chain, chains, event_of
+from wangge.platform.db import reading
+
+
+@click.group()
+def audit() -> None:
+    """Proof that no history was changed."""
+
+
+@audit.command()
+@with_appcontext
+def verify() -> None:
+    """Check the hash chain of every matter; exit 1 and name each fault."""
+    checked = faults = 0
+    for matter, rows in chains(reading()):
+        checked += 1
+        fault = fault_of(matter, rows)
+        if fault:
+            faults += 1
+            click.echo(f"{matter.number}: {fault}")
+    click.echo(f"{checked} histories checked, {faults} faults")
+    sys.exit(1 if faults else 0)
+
+
+def fault_of(matter: Matter, rows: Chain) -> str | None:
+    """What is wrong with a matter's history, or None."""
+    links = [
+        Link(
+            facts=facts_of(event_of(event)),
+            digest=event.digest,
+            hash=event.hash,
+            salt=payload.salt if payload else None,
+            payload=payload.body if payload else None,
+        )
+        for event, payload in rows
+    ]
+    broken = first_fault(links)
+    if broken is not None:
+        return f"event {rows[broken][0].seq} does not follow from the one before it"
+    if [event.seq for event, _ in rows] != list(range(1, matter.version + 1)):
+        return "events are missing"
+    if not links or links[-1].hash != matter.head:
+        return "the last event is not the one the matter names"
+    return None

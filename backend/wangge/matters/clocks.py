@@ -1,0 +1,32 @@
+"""The clock of a stage: how many days, from when, by which rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from wangge.kernel.days import due_on
+from wangge.matters.enums import Stage
+
+SOURCE = "ours: the county's policy sets the days of each stage; counted by 民法典 art. 201"
+
+
+@dataclass(frozen=True, slots=True)
+class StageClock:
+    """A running clock; the start day is not counted."""
+
+    started_on: date
+    days: int
+    on: date
+
+
+def stage_clock(
+    stage: Stage,
+    started_on: date,
+    *,
+    urgent: bool,
+    days: Mapping[str, int],
+    days_urgent: Mapping[str, int],
+) -> StageClock:
+    """The clock that starts when a matter enters a stage on a day."""
+    within = (days_urgent if urgent else days)[stage.value]
+    return StageClock(started_on, within, due_on(started_on, within))

@@ -1,0 +1,121 @@
+"""Words of the register: procedures, stages, actions, layers, standings."""
+
+from enum import StrEnum
+
+
+class Procedure(StrEnum):
+    """A way a matter goes; each is one table in ``procedures``."""
+
+    HAZARD = "hazard"
+
+
+class Stage(StrEnum):
+    """Where a matter stands."""
+
+    REPORTED = "reported"
+    VERIFIED = "verified"
+    ESCALATED = "escalated"
+    SENT_BACK = "sent_back"
+    ASSIGNED = "assigned"
+    SETTLED = "settled"
+    VISITED = "visited"
+    STRUCK_OFF = "struck_off"
+    UNFOUNDED = "unfounded"
+    MERGED = "merged"
+
+
+ENDED = frozenset({Stage.STRUCK_OFF, Stage.UNFOUNDED, Stage.MERGED})
+"""Stages in which nobody holds the matter any more."""
+
+
+class Action(StrEnum):
+    """What can be done to a matter; the field's verbs."""
+
+    REPORT = "report"
+    VERIFY = "verify"
+    SETTLE_HERE = "settle_here"
+    ESCALATE = "escalate"
+    SEND_BACK = "send_back"
+    ASSIGN = "assign"
+    SETTLE = "settle"
+    DECLARE_UNFOUNDED = "declare_unfounded"
+    MERGE = "merge"
+    RETURN_VISIT = "return_visit"
+    EVALUATE = "evaluate"
+    STRIKE_OFF = "strike_off"
+    TAKE_OVER = "take_over"
+    MARK_URGENT = "mark_urgent"
+    ADD_NOTE = "add_note"
+    INSTRUCT = "instruct"
+
+
+class Layer(StrEnum):
+    """Who holds a matter: an outpost, the main field, the last stop, or a department."""
+
+    VILLAGE = "village"
+    TOWN = "town"
+    COUNTY = "county"
+    UNIT = "unit"
+
+
+class Standing(StrEnum):
+    """Why somebody may act on a matter."""
+
+    HOLDER = "holder"
+    VISITOR = "visitor"
+    REPORTER = "reporter"
+    ABOVE = "above"
+    REMIT = "remit"
+
+
+class Hand(StrEnum):
+    """Who holds the matter after an action."""
+
+    STAY = "stay"
+    UP = "up"
+    BACK = "back"
+    UNIT = "unit"
+    OWN = "own"
+    HANDLER = "handler"
+    NOBODY = "nobody"
+
+
+class Clock(StrEnum):
+    """What an action does to the clock of the stage."""
+
+    START = "start"
+    KEEP = "keep"
+    STOP = "stop"
+
+
+class Guard(StrEnum):
+    """A condition on the matter's history."""
+
+    HAS_LAYER_ABOVE = "has_layer_above"
+    HAS_WAY_BACK = "has_way_back"
+    HELD_BY_COUNTY = "held_by_county"
+    IS_URGENT = "is_urgent"
+    IS_NOT_URGENT = "is_not_urgent"
+    SETTLED_BY_LAYER = "settled_by_layer"
+    SETTLED_BY_UNIT = "settled_by_unit"
+
+
+class FieldKind(StrEnum):
+    """What a form field takes."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    UNIT = "unit"
+    MATTER = "matter"
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells the organisation that receives it."""
+
+    REPORTED_URGENT = "reported_urgent"
+    HANDED_OVER = "handed_over"
+    SENT_BACK = "sent_back"
+    NEW_ROUND = "new_round"
+    TAKEN_OVER = "taken_over"
+    INSTRUCTED = "instructed"

@@ -1,0 +1,352 @@
+"""Reads of the register; every one goes through the actor's scope."""
+
+import base64
+import binascii
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from wangge.accounts.actor import Actor, Post, area_prefixes, unit_ids
+from wangge.accounts.enums import Role
+from wangge.accounts.models import Organisation, Person
+from wangge.kernel.codes import place_range
+from wangge.matters.enums import Action, Layer, Procedure, Stage, Standing
+from wangge.matters.errors import MatterNotFoundError
+from wangge.matters.events import Event
+from wangge.matters.models import EventPayload, Matter, MatterEvent, MatterPhoto, MatterUnit
+from wangge.matters.permissions import FIELD_ROLES
+from wangge.matters.procedures import PROCEDURES
+from wangge.matters.workflow import waiting_stages
+
+LIST_MAX = 200
+COUNT_MAX = 10_000
+POINTS_MAX = 50_000
+WEEK = timedelta(days=7)
+
+Chain = list[tuple[MatterEvent, EventPayload | None]]
+"""A matter's events in order, each with its payload unless that was destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFilter:
+    """What a list of matters is narrowed to; None asks for no narrowing."""
+
+    waiting: bool = False
+    is_open: bool | None = None
+    stage: Stage | None = None
+    category: str | None = None
+    urgent: bool | None = None
+    place: str | None = None
+    layer: Layer | None = None
+    holder: UUID | None = None
+    due: str | None = None
+    seen_from: date | None = None
+    seen_to: date | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """One page of matters; ``total`` stops counting at ``COUNT_MAX``."""
+
+    items: Sequence[Row[Matter, str | None]]
+    next_cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event with the names of who did it and the words given."""
+
+    event: Event
+    person: str | None
+    organisation: str | None
+    given: dict[str, object] | None
+
+
+def within_remit(actor: Actor) -> ColumnElement[bool]:
+    """The matters of the actor's areas and of the actor's departments."""
+    scopes: list[ColumnElement[bool]] = [
+        Matter.place_code.between(*place_range(prefix)) for prefix in area_prefixes(actor)
+    ]
+    units = unit_ids(actor)
+    if units:
+        held = select(MatterUnit.matter_id).where(MatterUnit.organisation_id.in_(units))
+        scopes.append(Matter.id.in_(held))
+    return or_(false(), *scopes)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The matters of the actor's remit, and those the actor reported."""
+    own = exists().where(
+        MatterEvent.matter_id == Matter.id,
+        MatterEvent.seq == 1,
+        MatterEvent.person_id == actor.person_id,
+    )
+    return or_(within_remit(actor), own)
+
+
+def matter(session: Session, actor: Actor, matter_id: UUID) -> Matter:
+    """A matter the actor may see.
+
+    Raises:
+        MatterNotFoundError: when there is none, or none for this actor.
+    """
+    found = session.scalar(select(Matter).where(Matter.id == matter_id, visible_to(actor)))
+    if found is None:
+        raise MatterNotFoundError
+    return found
+
+
+def matter_by_name(session: Session, actor: Actor, name: str) -> Matter:
+    """A matter the actor may see, by its number or its id.
+
+    Raises:
+        MatterNotFoundError: when there is none, or none for this actor.
+    """
+    try:
+        return matter(session, actor, UUID(name))
+    except ValueError:
+        found = session.scalar(select(Matter).where(Matter.number == name, visible_to(actor)))
+    if found is None:
+        raise MatterNotFoundError
+    return found
+
+
+def matters_page(
+    session: Session,
+    actor: Actor,
+    asked: MatterFilter,
+    *,
+    today: date,
+    by_due: bool,
+    cursor: str | None,
+    limit: int,
+) -> MatterPage:
+    """A page of the matters in the actor's remit, each with its holder's name.
+
+    Sorted by due day (open matters only), or newest first. An unreadable cursor begins anew.
+    """
+    wanted = _narrowed(actor, asked, today)
+    if by_due:
+        wanted.append(Matter.due_on.is_not(None))
+    page = (
+        select(Matter, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Matter.holder_id)
+        .where(*wanted)
+        .limit(limit + 1)
+    )
+    rows = session.execute(_sorted(page, by_due=by_due, cursor=cursor)).all()
+    counted = select(1).select_from(Matter).where(*wanted).limit(COUNT_MAX).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    more = len(rows) > limit
+    last = rows[limit - 1][0] if more else None
+    return MatterPage(rows[:limit], _cursor(last, by_due=by_due) if last else None, total)
+
+
+def matter_points(
+    session: Session, actor: Actor, asked: MatterFilter, *, today: date
+) -> Sequence[Row[UUID, str, str, bool, str, str | None, date | None, float, float]]:
+    """The located matters in the actor's remit, newest first: facts, then lon and lat."""
+    rows = session.execute(
+        select(
+            Matter.id,
+            Matter.number,
+            Matter.stage,
+            Matter.urgent,
+            Matter.category,
+            Matter.layer,
+            Matter.due_on,
+            func.ST_X(Matter.point),
+            func.ST_Y(Matter.point),
+        )
+        .where(*_narrowed(actor, asked, today), Matter.point.is_not(None))
+        .order_by(Matter.opened_at.desc(), Matter.id.desc())
+        .limit(POINTS_MAX)
+    )
+    return rows.all()
+
+
+def events_of(session: Session, matter_ids: Iterable[UUID]) -> dict[UUID, list[Event]]:
+    """The events of matters, in order."""
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    rows = session.scalars(
+        select(MatterEvent)
+        .where(MatterEvent.matter_id.in_(list(matter_ids)))
+        .order_by(MatterEvent.matter_id, MatterEvent.seq)
+    )
+    for row in rows:
+        found[row.matter_id].append(event_of(row))
+    return found
+
+
+def history(session: Session, matter_id: UUID) -> list[Act]:
+    """A matter's events with names and words, in order."""
+    actor_organisation = aliased(Organisation)
+    rows = session.execute(
+        select(MatterEvent, Person.name, actor_organisation.name, EventPayload.body)
+        .outerjoin(Person, Person.id == MatterEvent.person_id)
+        .outerjoin(actor_organisation, actor_organisation.id == MatterEvent.organisation_id)
+        .outerjoin(
+            EventPayload,
+            and_(
+                EventPayload.matter_id == MatterEvent.matter_id,
+                EventPayload.seq == MatterEvent.seq,
+            ),
+        )
+        .where(MatterEvent.matter_id == matter_id)
+        .order_by(MatterEvent.seq)
+    )
+    return [Act(event_of(row), person, office, body) for row, person, office, body in rows]
+
+
+def photos_of(session: Session, matter_id: UUID) -> Sequence[UUID]:
+    """The photos of a matter, oldest first."""
+    return session.scalars(
+        select(MatterPhoto.photo_id)
+        .where(MatterPhoto.matter_id == matter_id)
+        .order_by(MatterPhoto.photo_id)
+    ).all()
+
+
+def chains(
+    session: Session,
+) -> Iterator[tuple[Matter, list[tuple[MatterEvent, EventPayload | None]]]]:
+    """Every matter with its events and payloads in order, for the audit of the chains."""
+    after: UUID | None = None
+    while True:
+        asked = select(Matter).order_by(Matter.id).limit(LIST_MAX)
+        if after is not None:
+            asked = asked.where(Matter.id > after)
+        batch = session.scalars(asked).all()
+        if not batch:
+            return
+        rows: dict[UUID, Chain] = defaultdict(list)
+        joined = (
+            select(MatterEvent, EventPayload)
+            .outerjoin(
+                EventPayload,
+                and_(
+                    EventPayload.matter_id == MatterEvent.matter_id,
+                    EventPayload.seq == MatterEvent.seq,
+                ),
+            )
+            .where(MatterEvent.matter_id.in_([each.id for each in batch]))
+            .order_by(MatterEvent.matter_id, MatterEvent.seq)
+        )
+        for event, payload in session.execute(joined).tuples():
+            rows[event.matter_id].append((event, payload))
+        for each in batch:
+            yield each, rows[each.id]
+        after = batch[-1].id
+        session.expunge_all()
+
+
+def event_of(row: MatterEvent) -> Event:
+    """A stored event as the pure files know it."""
+    return Event(
+        matter_id=row.matter_id,
+        seq=row.seq,
+        action=Action(row.action),
+        at=row.at,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        role=row.role,
+        from_stage=Stage(row.from_stage) if row.from_stage else None,
+        stage=Stage(row.stage),
+        holder_id=row.holder_id,
+        layer=Layer(row.layer) if row.layer else None,
+        round=row.round,
+        urgent=row.urgent,
+        due_from=row.due_from,
+        due_days=row.due_days,
+        due_on=row.due_on,
+    )
+
+
+def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElement[bool]]:
+    wanted = [within_remit(actor)]
+    equal = (
+        (Matter.is_open, asked.is_open),
+        (Matter.stage, asked.stage),
+        (Matter.urgent, asked.urgent),
+        (Matter.layer, asked.layer),
+        (Matter.holder_id, asked.holder),
+    )
+    wanted += [column == value for column, value in equal if value is not None]
+    if asked.waiting:
+        wanted.append(or_(false(), *(_waits_for(actor, post) for post in actor.posts)))
+    if asked.category:
+        leaf = Matter.category == asked.category
+        wanted.append(or_(leaf, Matter.category.startswith(f"{asked.category}.", autoescape=True)))
+    if asked.place:
+        wanted.append(Matter.place_code.between(*place_range(asked.place)))
+    if asked.seen_from:
+        wanted.append(Matter.seen_on >= asked.seen_from)
+    if asked.seen_to:
+        wanted.append(Matter.seen_on <= asked.seen_to)
+    if asked.due == "overdue":
+        wanted.append(Matter.due_on < today)
+    if asked.due == "week":
+        wanted.append(Matter.due_on.between(today, today + WEEK))
+    if asked.q:
+        words = Matter.summary.contains(asked.q, autoescape=True)
+        wanted.append(or_(Matter.number.contains(asked.q, autoescape=True), words))
+    return wanted
+
+
+def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:
+    """What the post has to do now: as holder, or as visitor of what somebody else settled."""
+    inside = Matter.place_code.between(*place_range(post.area_prefix))
+    held = Matter.holder_id == post.organisation_id
+    table = PROCEDURES[Procedure.HAZARD]
+    mine = and_(held, Matter.stage.in_(waiting_stages(table, post.role, Standing.HOLDER)))
+    if post.role is Role.UNIT_HANDLER:
+        return mine
+    handled = exists().where(
+        MatterEvent.matter_id == Matter.id,
+        MatterEvent.round == Matter.round,
+        MatterEvent.person_id == actor.person_id,
+        MatterEvent.stage == Stage.SETTLED,
+        MatterEvent.from_stage != Stage.SETTLED,
+    )
+    visit = and_(
+        Matter.stage.in_(waiting_stages(table, post.role, Standing.VISITOR)),
+        inside if post.role in FIELD_ROLES else held,
+        ~handled,
+    )
+    return and_(inside, or_(mine, visit))
+
+
+def _sorted(
+    page: Select[Matter, str | None], *, by_due: bool, cursor: str | None
+) -> Select[Matter, str | None]:
+    after = _read_cursor(cursor, by_due=by_due)
+    if by_due:
+        if after:
+            page = page.where(tuple_(Matter.due_on, Matter.id) > after)
+        return page.order_by(Matter.due_on, Matter.id)
+    if after:
+        page = page.where(tuple_(Matter.opened_at, Matter.id) < after)
+    return page.order_by(Matter.opened_at.desc(), Matter.id.desc())
+
+
+def _cursor(last: Matter, *, by_due: bool) -> str:
+    value = last.due_on.isoformat() if by_due and last.due_on else last.opened_at.isoformat()
+    return base64.urlsafe_b64encode(f"{value}|{last.id}".encode()).decode()
+
+
+def _read_cursor(cursor: str | None, *, by_due: bool) -> tuple[object, UUID] | None:
+    if not cursor:
+        return None
+    try:
+        value, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
+        at = date.fromisoformat(value) if by_due else datetime.fromisoformat(value)
+        return at, UUID(key)
+    except (ValueError, binascii.Error):
+        return None

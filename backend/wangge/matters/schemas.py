@@ -1,0 +1,212 @@
+"""The wire shapes of matters."""
+
+from typing import Any
+
+import shapely
+from geoalchemy2.shape import to_shape
+from marshmallow import EXCLUDE, fields, validate
+
+from wangge.matters.enums import Action, Layer, Procedure, Stage
+from wangge.matters.models import Matter
+from wangge.matters.queries import LIST_MAX, Act
+from wangge.matters.workflow import Offer, form_schema
+from wangge.platform.http import WireSchema
+from wangge.territory.queries import CountyMap
+
+PAGE = 50
+PREFIX = validate.Regexp(r"\d{6}(\d{3}){0,3}\Z", error="invalid")
+
+
+class MatterQuerySchema(WireSchema):
+    """What a list of matters is narrowed to."""
+
+    waiting = fields.Boolean(load_default=False)
+    is_open = fields.Boolean(data_key="open", load_default=None)
+    stage = fields.Enum(Stage, by_value=True, load_default=None)
+    category = fields.String(load_default=None, validate=validate.Length(1, 48))
+    urgent = fields.Boolean(load_default=None)
+    place = fields.String(load_default=None, validate=PREFIX)
+    layer = fields.Enum(Layer, by_value=True, load_default=None)
+    holder = fields.UUID(load_default=None)
+    due = fields.String(load_default=None, validate=validate.OneOf(["overdue", "week", "any"]))
+    seen_from = fields.Date(load_default=None)
+    seen_to = fields.Date(load_default=None)
+    q = fields.String(load_default=None, validate=validate.Length(1, 64))
+
+
+class MatterPageQuerySchema(MatterQuerySchema):
+    """The same, with order and page."""
+
+    sort = fields.String(load_default="newest", validate=validate.OneOf(["due", "newest"]))
+    cursor = fields.String(load_default=None, validate=validate.Length(1, 200))
+    limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LIST_MAX))
+
+
+class SeenSchema(WireSchema):
+    """Which version of a matter the client saw."""
+
+    class Meta:
+        """A request has many other headers."""
+
+        unknown = EXCLUDE
+
+    version = fields.String(data_key="If-Match", load_default=None)
+
+
+class PlaceSchema(WireSchema):
+    """Where a matter is filed."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    town = fields.String(required=True, allow_none=True)
+
+
+class HolderSchema(WireSchema):
+    """Who holds a matter."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    layer = fields.Enum(Layer, by_value=True, required=True)
+
+
+class LonLatSchema(WireSchema):
+    """A WGS84 point in degrees."""
+
+    lon = fields.Float(required=True)
+    lat = fields.Float(required=True)
+
+
+class MatterRowSchema(WireSchema):
+    """A matter in a list."""
+
+    id = fields.UUID(required=True)
+    number = fields.String(required=True)
+    category = fields.String(required=True)
+    stage = fields.Enum(Stage, by_value=True, required=True)
+    urgent = fields.Boolean(required=True)
+    words = fields.String(required=True)
+    place = fields.Nested(PlaceSchema, required=True)
+    holder = fields.Nested(HolderSchema, required=True, allow_none=True)
+    due_on = fields.Date(required=True, allow_none=True)
+    reported_at = fields.AwareDateTime(required=True)
+    seen_at = fields.AwareDateTime(required=True)
+    point = fields.Nested(LonLatSchema, required=True, allow_none=True)
+    photo = fields.UUID(required=True, allow_none=True)
+    round = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+
+
+class MatterPageSchema(WireSchema):
+    """A page of matters; ``total`` stops counting at 10,000."""
+
+    items = fields.List(fields.Nested(MatterRowSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class EventActorSchema(WireSchema):
+    """Who did an act."""
+
+    name = fields.String(required=True, allow_none=True)
+    role = fields.String(required=True, allow_none=True)
+    organisation = fields.String(required=True, allow_none=True)
+
+
+class EventSchema(WireSchema):
+    """One act in the timeline."""
+
+    seq = fields.Integer(required=True)
+    action = fields.Enum(Action, by_value=True, required=True)
+    at = fields.AwareDateTime(required=True)
+    actor = fields.Nested(EventActorSchema, required=True)
+    from_stage = fields.Enum(Stage, by_value=True, required=True, allow_none=True)
+    to_stage = fields.Enum(Stage, by_value=True, required=True)
+    given = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+
+
+class AvailableActionSchema(WireSchema):
+    """An action open to the actor; ``schema`` is the JSON Schema of its form."""
+
+    action = fields.Enum(Action, by_value=True, required=True)
+    schema = fields.Dict(keys=fields.String(), required=True)
+    to_stages = fields.List(fields.Enum(Stage, by_value=True), required=True)
+
+
+class DueSchema(WireSchema):
+    """Why it is due when it is."""
+
+    stage = fields.Enum(Stage, by_value=True, required=True)
+    on = fields.Date(required=True)
+    started_on = fields.Date(required=True)
+    days = fields.Integer(required=True)
+    source = fields.String(required=True)
+
+
+class ReferenceSchema(WireSchema):
+    """Another matter."""
+
+    id = fields.UUID(required=True)
+    number = fields.String(required=True)
+
+
+class MatterSchema(MatterRowSchema):
+    """A matter with its report, its history and what the actor may do."""
+
+    procedure = fields.Enum(Procedure, by_value=True, required=True)
+    report = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    due = fields.Nested(DueSchema, required=True, allow_none=True)
+    events = fields.List(fields.Nested(EventSchema), required=True)
+    merged_into = fields.Nested(ReferenceSchema, required=True, allow_none=True)
+    available_actions = fields.List(fields.Nested(AvailableActionSchema), required=True)
+
+
+def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, Any]:
+    """A matter in the shape of ``MatterRowSchema``."""
+    point = shapely.get_coordinates(to_shape(row.point))[0] if row.point is not None else None
+    return {
+        "id": row.id,
+        "number": row.number,
+        "category": row.category,
+        "stage": Stage(row.stage),
+        "urgent": row.urgent,
+        "words": row.summary,
+        "place": {
+            "code": row.place_code,
+            "name": areas.place_name(row.place_code),
+            "town": areas.town_of(row.place_code),
+        },
+        "holder": {"id": row.holder_id, "name": holder, "layer": Layer(row.layer)}
+        if row.holder_id and row.layer
+        else None,
+        "due_on": row.due_on,
+        "reported_at": row.opened_at,
+        "seen_at": row.seen_at,
+        "point": {"lon": float(point[0]), "lat": float(point[1])} if point is not None else None,
+        "photo": row.photo_id,
+        "round": row.round,
+        "version": row.version,
+    }
+
+
+def event_shape(act: Act) -> dict[str, Any]:
+    """An act in the shape of ``EventSchema``; the report's own words stand beside the timeline."""
+    event = act.event
+    opening = event.action is Action.REPORT
+    return {
+        "seq": event.seq,
+        "action": event.action,
+        "at": event.at,
+        "actor": {"name": act.person, "role": event.role, "organisation": act.organisation},
+        "from_stage": event.from_stage,
+        "to_stage": event.stage,
+        "given": None if opening else act.given,
+    }
+
+
+def offer_shape(offer: Offer) -> dict[str, Any]:
+    """An offer in the shape of ``AvailableActionSchema``."""
+    return {
+        "action": offer.action,
+        "schema": form_schema(offer.form),
+        "to_stages": list(offer.to_stages),
+    }

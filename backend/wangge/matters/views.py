@@ -1,0 +1,174 @@
+"""Matters over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from wangge.accounts.actor import Actor
+from wangge.accounts.auth import current_actor
+from wangge.accounts.models import Organisation
+from wangge.kernel.clock import local_day, utc_now
+from wangge.matters.clocks import SOURCE
+from wangge.matters.enums import Procedure, Stage
+from wangge.matters.errors import FormNotAnObjectError, UnreadableVersionError
+from wangge.matters.events import folded
+from wangge.matters.models import Matter
+from wangge.matters.procedures import PROCEDURES
+from wangge.matters.queries import (
+    MatterFilter,
+    history,
+    matter,
+    matter_points,
+    matters_page,
+    photos_of,
+)
+from wangge.matters.schemas import (
+    MatterPageQuerySchema,
+    MatterPageSchema,
+    MatterQuerySchema,
+    MatterSchema,
+    SeenSchema,
+    event_shape,
+    matter_row,
+    offer_shape,
+)
+from wangge.matters.services import ActGiven, act
+from wangge.matters.workflow import offers
+from wangge.platform.db import reading, unit_of_work
+from wangge.platform.http import json_bytes
+from wangge.territory.queries import county_map
+
+blp = Blueprint("matters", __name__, url_prefix="/matters", description="The register")
+
+
+@blp.route("")
+@blp.arguments(MatterPageQuerySchema, location="query")
+@blp.response(200, MatterPageSchema)
+def get_matters(asked: dict[str, Any]) -> dict[str, Any]:
+    """The matters in the actor's remit."""
+    session, areas = reading(), county_map(reading())
+    by_due, cursor, limit = asked.pop("sort") == "due", asked.pop("cursor"), asked.pop("limit")
+    page = matters_page(
+        session,
+        current_actor(),
+        MatterFilter(**asked),
+        today=local_day(utc_now()),
+        by_due=by_due,
+        cursor=cursor,
+        limit=limit,
+    )
+    return {
+        "items": [matter_row(row, holder, areas) for row, holder in page.items],
+        "next_cursor": page.next_cursor,
+        "total": page.total,
+    }
+
+
+@blp.route("/points")
+@blp.arguments(MatterQuerySchema, location="query")
+@blp.response(200, content_type="application/geo+json")
+def get_points(asked: dict[str, Any]) -> Response:
+    """The located matters in the actor's remit, as GeoJSON points (WGS84 degrees)."""
+    rows = matter_points(
+        reading(), current_actor(), MatterFilter(**asked), today=local_day(utc_now())
+    )
+    names = ("id", "number", "stage", "urgent", "category", "layer", "due_on")
+    features = [
+        {
+            "type": "Feature",
+            "id": index,
+            "geometry": {"type": "Point", "coordinates": [row[-2], row[-1]]},
+            "properties": dict(zip(names, row[:-2], strict=True)),
+        }
+        for index, row in enumerate(rows, 1)
+    ]
+    body = json_bytes({"type": "FeatureCollection", "features": features})
+    return Response(body, content_type="application/geo+json")
+
+
+@blp.route("/<uuid:matter_id>")
+@blp.response(200, MatterSchema)
+def get_matter(matter_id: UUID) -> dict[str, Any]:
+    """A matter with its report, its history and what the actor may do now."""
+    actor = current_actor()
+    return _whole(matter(reading(), actor, matter_id), actor)
+
+
+@blp.route("/<uuid:matter_id>/actions/<string:action>", methods=["POST"])
+@blp.arguments(SeenSchema, location="headers")
+@blp.response(200, MatterSchema)
+@blp.doc(requestBody={"content": {"application/json": {"schema": {"type": "object"}}}})
+def post_action(headers: dict[str, Any], matter_id: UUID, action: str) -> dict[str, Any]:
+    """Do an action; its form is the JSON Schema listed with it in ``available_actions``.
+
+    ``If-Match`` may carry the version that was seen; when the matter has moved on, nothing changes.
+    """
+    actor = current_actor()
+    given = request.get_json()
+    if not isinstance(given, dict):
+        raise FormNotAnObjectError
+    with unit_of_work() as session:
+        act(
+            session,
+            ActGiven(
+                actor=actor,
+                matter_id=matter_id,
+                action=action,
+                given=given,
+                at=utc_now(),
+                version=_version(headers["version"]),
+            ),
+        )
+    return _whole(matter(reading(), actor, matter_id), actor)
+
+
+def _version(tag: str | None) -> int | None:
+    if tag is None:
+        return None
+    plain = tag.strip().strip('"')
+    if not plain.isdigit():
+        raise UnreadableVersionError
+    return int(plain)
+
+
+def _whole(row: Matter, actor: Actor) -> dict[str, Any]:
+    """A matter in the shape of ``MatterSchema``."""
+    session = reading()
+    acts = history(session, row.id)
+    state = folded((each.event for each in acts), row.place_code)
+    holder = session.get(Organisation, row.holder_id) if row.holder_id else None
+    into = session.get(Matter, row.merged_into_id) if row.merged_into_id else None
+    shape = matter_row(row, holder.name if holder else None, county_map(session))
+    return shape | {
+        "procedure": Procedure(row.procedure),
+        "report": _report(acts[0].given, acts[0].person, acts[0].event.role, row),
+        "due": {
+            "stage": Stage(row.stage),
+            "on": row.due_on,
+            "started_on": row.due_from,
+            "days": row.due_days,
+            "source": SOURCE,
+        }
+        if row.due_on
+        else None,
+        "events": [event_shape(each) for each in acts],
+        "merged_into": {"id": into.id, "number": into.number} if into else None,
+        "available_actions": [
+            offer_shape(offer)
+            for offer in offers(PROCEDURES[Procedure(row.procedure)], state, actor)
+        ],
+    }
+
+
+def _report(
+    given: dict[str, object] | None, person: str | None, role: str | None, row: Matter
+) -> dict[str, Any] | None:
+    """What was reported; None once it has been destroyed by law."""
+    if given is None:
+        return None
+    return given | {
+        "by": {"name": person, "role": role},
+        "photos": [str(each) for each in photos_of(reading(), row.id)],
+    }

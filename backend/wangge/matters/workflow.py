@@ -1,0 +1,146 @@
+"""Pure decisions over a procedure's rows: what is open to whom, and what an act leads to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from wangge.accounts.actor import Actor, Post
+from wangge.accounts.enums import Role
+from wangge.matters.enums import Action, FieldKind, Stage, Standing
+from wangge.matters.errors import (
+    ActionNotOpenError,
+    ActionNotYoursError,
+    FormInvalidError,
+    UnknownActionError,
+)
+from wangge.matters.events import MatterState
+from wangge.matters.permissions import GUARDS, post_standing
+from wangge.matters.procedures import TEXT_MAX, Field, Transition
+
+Table = Sequence[Transition]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action open to an actor, with its form and the stages it may lead to."""
+
+    action: Action
+    form: tuple[Field, ...]
+    to_stages: tuple[Stage, ...]
+
+
+def offers(table: Table, state: MatterState, actor: Actor) -> tuple[Offer, ...]:
+    """What the actor may do to the matter now, in the order of the table."""
+    found: dict[Action, Offer] = {}
+    for row in table:
+        if not _is_open(row, state) or _post(row, state, actor) is None:
+            continue
+        target = row.target or state.stage
+        known = found.get(row.action)
+        if known is None:
+            found[row.action] = Offer(row.action, row.form, (target,))
+        elif target not in known.to_stages:
+            found[row.action] = Offer(row.action, row.form, (*known.to_stages, target))
+    return tuple(found.values())
+
+
+def chosen(
+    table: Table, state: MatterState, actor: Actor, action: str, given: Mapping[str, Any]
+) -> tuple[Transition, Post]:
+    """The row an act follows, and the post by which the actor may do it.
+
+    Raises:
+        UnknownActionError: when the procedure has no such action.
+        ActionNotOpenError: when it is not open at this stage, or its guard does not hold.
+        ActionNotYoursError: when it is open, but not for this actor.
+        FormInvalidError: when the form is not filled in as the row asks.
+    """
+    named = [row for row in table if row.action == action]
+    if not named:
+        raise UnknownActionError(action=action)
+    standing = [row for row in named if _is_open(row, state)]
+    if not standing:
+        raise ActionNotOpenError(action=action, stage=state.stage.value)
+    mine = [(row, post) for row in standing if (post := _post(row, state, actor))]
+    if not mine:
+        raise ActionNotYoursError(action=action)
+    faults = form_faults(mine[0][0].form, given)
+    if faults:
+        raise FormInvalidError(fields=faults)
+    for row, post in mine:
+        if row.when is None or given[row.when[0]] is row.when[1]:
+            return row, post
+    raise ActionNotOpenError(action=action, stage=state.stage.value)
+
+
+def waiting_stages(table: Table, role: Role, standing: Standing) -> frozenset[Stage]:
+    """The stages at which a role has something to do in a standing."""
+    return frozenset(row.source for row in table if row.standing is standing and role in row.roles)
+
+
+def form_faults(form: Sequence[Field], given: Mapping[str, Any]) -> dict[str, str]:
+    """Field name -> code for each field that is missing, unknown or of the wrong value."""
+    names = {field.name for field in form}
+    faults = {name: "unknown" for name in given if name not in names}
+    for field in form:
+        value = given.get(field.name)
+        if value is None:
+            if field.required:
+                faults[field.name] = "required"
+        elif not _fits(field, value):
+            faults[field.name] = "invalid"
+    return faults
+
+
+def form_schema(form: Sequence[Field]) -> dict[str, Any]:
+    """The form as a JSON Schema (2020-12)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {field.name: _property(field) for field in form},
+        "required": [field.name for field in form if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _is_open(row: Transition, state: MatterState) -> bool:
+    return row.source is state.stage and all(GUARDS[guard](state) for guard in row.guards)
+
+
+def _post(row: Transition, state: MatterState, actor: Actor) -> Post | None:
+    return post_standing(actor, state, row.standing, row.roles)
+
+
+def _fits(field: Field, value: Any) -> bool:  # noqa: ANN401 -- a value off the wire
+    match field.kind:
+        case FieldKind.YES_NO:
+            return isinstance(value, bool)
+        case FieldKind.CHOICE:
+            return value in field.choices
+        case FieldKind.UNIT:
+            return isinstance(value, str) and _is_uuid(value)
+        case FieldKind.TEXT | FieldKind.MATTER:
+            return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= TEXT_MAX
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _property(field: Field) -> dict[str, Any]:
+    match field.kind:
+        case FieldKind.YES_NO:
+            return {"type": "boolean"}
+        case FieldKind.CHOICE:
+            return {"type": "string", "enum": list(field.choices)}
+        case FieldKind.UNIT:
+            return {"type": "string", "format": "uuid", "x-widget": "unit"}
+        case FieldKind.MATTER:
+            return {"type": "string", "minLength": 1, "maxLength": 64, "x-widget": "matter"}
+        case FieldKind.TEXT:
+            return {"type": "string", "minLength": 1, "maxLength": TEXT_MAX, "x-widget": "text"}

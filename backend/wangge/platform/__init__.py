@@ -1,0 +1,1 @@
+"""The outside world: database, spatial dialects, HTTP, files, secrets, settings."""

@@ -1,0 +1,270 @@
+"""HTTP: the API object, problem+json for every refusal, strict JSON, conditional answers."""
+
+import gzip
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import marshmallow
+import orjson
+from flask import Flask, Response, current_app, request
+from flask.json.provider import JSONProvider
+from flask_smorest import Api
+from marshmallow import RAISE, Schema
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from wangge.kernel import errors
+from wangge.kernel.canonical import sha256_hex
+
+PREFIX = "/api/v1"
+JSON_BYTES_MAX = 4 * 1024 * 1024
+PHOTO_BYTES_MAX = 16 * 1024 * 1024
+_GZIP_FROM = 1400
+_COMPRESSIBLE = frozenset({"application/json", "application/geo+json"})
+
+STATUS: tuple[tuple[type[errors.WanggeError], HTTPStatus], ...] = (
+    (errors.NotFoundError, HTTPStatus.NOT_FOUND),
+    (errors.ConflictError, HTTPStatus.CONFLICT),
+    (errors.StaleError, HTTPStatus.PRECONDITION_FAILED),
+    (errors.NotSignedInError, HTTPStatus.UNAUTHORIZED),
+    (errors.RefusedError, HTTPStatus.FORBIDDEN),
+    (errors.TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (errors.InvalidError, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+
+_HTTP_CODES = {
+    400: "http.malformed_json",
+    403: "http.cross_site",
+    404: "http.not_found",
+    405: "http.method_not_allowed",
+    406: "http.not_acceptable",
+    412: "http.stale",
+    413: "http.too_large",
+    415: "http.not_json",
+    422: "http.invalid_fields",
+    428: "http.precondition_required",
+}
+_FIELD_CODES = {
+    "Missing data for required field.": "required",
+    "Unknown field.": "unknown",
+    "Field may not be null.": "null",
+}
+
+
+class WireSchema(Schema):
+    """A shape on the wire; unknown fields are refused."""
+
+    class Meta:
+        """Refuse what nobody asked for."""
+
+        unknown = RAISE
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 problem details with a stable code."""
+
+    type = marshmallow.fields.String(required=True)
+    title = marshmallow.fields.String(required=True)
+    status = marshmallow.fields.Integer(required=True)
+    code = marshmallow.fields.String(required=True)
+    facts = marshmallow.fields.Dict(keys=marshmallow.fields.String())
+    faults = marshmallow.fields.Dict(
+        keys=marshmallow.fields.String(),
+        values=marshmallow.fields.List(marshmallow.fields.String()),
+        data_key="fields",
+    )
+
+
+class StrictJson(JSONProvider):
+    """JSON by orjson: no NaN, no infinities, UTC instants with Z."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401 -- the base class's signature
+        """The text of a JSON value."""
+        return orjson.dumps(obj, option=orjson.OPT_UTC_Z).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401 -- the base class's signature
+        """The value of a JSON text.
+
+        Raises:
+            ValueError: when it is not JSON.
+        """
+        return orjson.loads(s)
+
+
+class WanggeApi(Api):
+    """The API, whose every error is a problem document."""
+
+    ERROR_SCHEMA: ClassVar[type[Schema]] = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """The problem document of an HTTP error, with the faulty fields when there are any."""
+        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        found = getattr(error, "data", None) or {}
+        fields = flat(found.get("messages", {}).get("json", found.get("messages", {})))
+        if "_schema" in fields and fields["_schema"] == ["Invalid input type."]:
+            fields = {}
+        code = _HTTP_CODES.get(status, "http.fault")
+        malformed = found.get("messages", {}).get("json")
+        if malformed == ["Invalid JSON body."]:
+            status, code, fields = HTTPStatus.BAD_REQUEST, "http.malformed_json", {}
+        return problem(HTTPStatus(status), code, fields=fields)
+
+
+def flat(messages: Any, path: str = "") -> dict[str, list[str]]:  # noqa: ANN401 -- nested messages
+    """Nested marshmallow messages as dotted path -> stable field codes.
+
+    >>> flat({"point": {"lon": ["Missing data for required field."]}})
+    {'point.lon': ['required']}
+    """
+    if isinstance(messages, Mapping):
+        return {
+            key: codes
+            for name, inner in messages.items()
+            for key, codes in flat(inner, f"{path}.{name}" if path else str(name)).items()
+        }
+    known = [_FIELD_CODES.get(str(each), str(each)) for each in messages]
+    return {path or "_schema": [each if " " not in each else "invalid" for each in known]}
+
+
+def problem(
+    status: HTTPStatus,
+    code: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    fields: Mapping[str, list[str]] | None = None,
+) -> Response:
+    """A problem+json answer."""
+    response = Response(
+        orjson.dumps(problem_document(status, code, facts=facts, fields=fields), default=str),
+        status=status,
+        content_type="application/problem+json",
+    )
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Session"
+    return response
+
+
+def problem_document(
+    status: HTTPStatus,
+    code: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    fields: Mapping[str, list[str]] | None = None,
+) -> dict[str, object]:
+    """The members of a problem document; empty ones are left out."""
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "code": code,
+    }
+    if facts:
+        document["facts"] = dict(facts)
+    if fields:
+        document["fields"] = dict(fields)
+    return document
+
+
+def status_of(error: errors.WanggeError) -> HTTPStatus:
+    """The HTTP status of a kind of refusal."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def strict_int(value: str | None, default: int, most: int) -> int:
+    """A query number between 1 and ``most``; the default when absent or not a number."""
+    return min(int(value), most) if value and value.isdigit() and int(value) > 0 else default
+
+
+def set_up(app: Flask) -> WanggeApi:
+    """Give an application its API, its strict JSON and its refusals."""
+    app.json = StrictJson(app)
+    app.config.update(
+        API_TITLE="Wangge",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=PHOTO_BYTES_MAX,
+    )
+    api = WanggeApi(app)
+    app.before_request(_check_request)
+    app.after_request(_finish)
+    app.register_error_handler(errors.WanggeError, _refusal)
+    app.register_error_handler(Exception, _fault)
+    return api
+
+
+def conditional(body: bytes, content_type: str, *, private: bool = True) -> Response:
+    """A whole answer with a strong ETag; 304 when the client holds it already."""
+    tag = sha256_hex(body)[:32]
+    response = Response(content_type=content_type)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = f"{'private' if private else 'public'}, no-cache"
+    if request.if_none_match.contains(tag):
+        response.status_code = HTTPStatus.NOT_MODIFIED
+        return response
+    response.data = body
+    return response
+
+
+def json_bytes(value: object) -> bytes:
+    """A value as JSON bytes; instants in UTC with Z."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC, default=str)
+
+
+def _check_request() -> None:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise CrossSiteError
+    length = request.content_length or 0
+    if not request.mimetype.startswith("image/") and length > JSON_BYTES_MAX:
+        raise BodyTooLargeError(bytes_max=JSON_BYTES_MAX)
+
+
+def _finish(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    if request.path.startswith(PREFIX):
+        response.headers.setdefault("Cache-Control", "no-store")
+    wants = "gzip" in request.headers.get("Accept-Encoding", "")
+    compressible = response.mimetype in {"application/json", "application/geo+json"}
+    if (
+        wants
+        and compressible
+        and not response.direct_passthrough
+        and response.status_code == HTTPStatus.OK
+    ):
+        data = response.get_data()
+        if len(data) > _GZIP_FROM and "Content-Encoding" not in response.headers:
+            response.set_data(gzip.compress(data, 4, mtime=0))
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _refusal(error: errors.WanggeError) -> Response:
+    return problem(status_of(error), error.code, facts=error.facts)
+
+
+def _fault(error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        if isinstance(error, BadRequest):
+            return problem(HTTPStatus.BAD_REQUEST, "http.malformed_json")
+        status = HTTPStatus(error.code or 500)
+        return problem(status, _HTTP_CODES.get(status, "http.fault"))
+    current_app.logger.error("a fault of ours", exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "http.fault")
+
+
+class CrossSiteError(errors.RefusedError):
+    """Another site's page asked for a change."""
+
+    code = "http.cross_site"
+
+
+class BodyTooLargeError(errors.TooLargeError):
+    """The body is larger than any request of ours."""
+
+    code = "http.too_large"

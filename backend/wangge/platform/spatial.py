@@ -1,0 +1,136 @@
+"""Everything in which SpatiaLite and PostGIS differ."""
+
+import importlib
+import sqlite3
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from wangge.kernel.errors import NotReadyError
+
+SRID = 4326
+WRITE = "wangge_write"
+"""Execution option of a connection whose transaction will write."""
+
+_INSTALL = (
+    "The spatial library of SQLite (mod_spatialite) cannot be loaded: install it with "
+    "`apt-get install libsqlite3-mod-spatialite`, or set WANGGE_DATABASE_URL to a PostGIS database."
+)
+_DRIVERS = ("sqlite3", "pysqlite3")
+_BUSY_MS = 30_000
+
+
+def point_column() -> Geometry:
+    """The column type of a WGS84 point with a spatial index."""
+    return Geometry("POINT", srid=SRID, spatial_index=True)
+
+
+def area_column() -> Geometry:
+    """The column type of a WGS84 multipolygon with a spatial index."""
+    return Geometry("MULTIPOLYGON", srid=SRID, spatial_index=True)
+
+
+def ewkt_point(lon: float, lat: float) -> str:
+    """A WGS84 point as both databases take it."""
+    return f"SRID={SRID};POINT({lon!r} {lat!r})"
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether a database address names an embedded database."""
+    return url.startswith("sqlite")
+
+
+def database_name(engine: Engine) -> str:
+    """``spatialite`` or ``postgis``."""
+    return "spatialite" if engine.dialect.name == "sqlite" else "postgis"
+
+
+def engine_options(url: str, library: str) -> dict[str, Any]:
+    """Keyword arguments of ``create_engine`` for this address.
+
+    Raises:
+        NotReadyError: when no SQLite driver here can load the spatial library.
+    """
+    if is_sqlite(url):
+        return {
+            "module": _sqlite_driver(library),
+            "connect_args": {"timeout": _BUSY_MS / 1000, "check_same_thread": False},
+        }
+    # A statement prepared on one connection is unknown on the next behind a pooler.
+    # Threads of one worker may all write at once.
+    return {"connect_args": {"prepare_threshold": None}, "pool_size": 16, "max_overflow": 48}
+
+
+def prepare(engine: Engine, library: str) -> None:
+    """Make each new SQLite connection durable, spatial and explicit about its transactions."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def open_spatial(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        connection.enable_load_extension(True)
+        connection.load_extension(library)
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # WAL with NORMAL loses acknowledged rows in a power cut.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred writer fails at once when another writes; an immediate one waits its turn.
+        writes = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def initialise(connection: Connection) -> None:
+    """Give an empty database its spatial tables or its extension."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
+        return
+    known = connection.exec_driver_sql(
+        "SELECT 1 FROM sqlite_master WHERE name = 'spatial_ref_sys'"
+    ).first()
+    if known is None:
+        connection.exec_driver_sql("SELECT InitSpatialMetaData('WGS84')")
+
+
+def _sqlite_driver(library: str) -> ModuleType:
+    """The first SQLite driver that really loads the spatial library."""
+    faults: list[Exception] = []
+    for name in _DRIVERS:
+        try:
+            driver = importlib.import_module(f"{name}.dbapi2")
+            connection: sqlite3.Connection = driver.connect(":memory:")
+            try:
+                connection.enable_load_extension(True)
+                connection.load_extension(library)
+            finally:
+                connection.close()
+        except Exception as error:  # noqa: BLE001 -- each driver has its own error classes
+            faults.append(error)
+        else:
+            return driver
+    raise NotReadyError(_INSTALL) from faults[-1]
+
+
+def insert_if_absent(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, leaving alone those whose key is there already."""
+    if not rows:
+        return
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    dialect = postgresql if is_postgres else sqlite
+    session.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))

@@ -1,0 +1,1 @@
+"""The county's own choices, typed, validated and versioned."""

@@ -1,0 +1,264 @@
+"""What a county may choose: the keys of its policy, their ranges, and what is wrong with them."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+POLICY_FILE, PACK_FILE, TAXONOMY_FILE = "policy.toml", "pack.toml", "taxonomy.csv"
+
+TIMED_STAGES = (
+    "reported",
+    "verified",
+    "escalated",
+    "sent_back",
+    "assigned",
+    "settled",
+    "visited",
+)
+WORDS = ("county", "town", "village", "large_grid", "small_grid")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a file of the pack; ``place`` is a dotted key or ``line N``."""
+
+    file: str
+    place: str
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that must be given, once.
+
+    ``least`` and ``most`` bound a number, or the length of a text or list; ``pattern`` is matched
+    by the whole text.
+    """
+
+    path: str
+    kind: type[int | str | list[str]]
+    least: int
+    most: int
+    pattern: str = ""
+
+
+# The ranges are ours: wide enough for any county, narrow enough to catch a slip of the pen.
+POLICY_KEYS = (
+    Key("version", str, 1, 40, r"[0-9A-Za-z][0-9A-Za-z.\-]*"),
+    *(Key(f"due_days.{stage}", int, 1, 365) for stage in TIMED_STAGES),
+    *(Key(f"due_days_urgent.{stage}", int, 1, 365) for stage in TIMED_STAGES),
+    Key("reports.words_max", int, 100, 10_000),
+    Key("reports.photos_max", int, 1, 30),
+    Key("reports.photo_bytes_max", int, 100_000, 16 * 1024 * 1024),
+    Key("reports.batch_max", int, 1, 1_000),
+    Key("reports.head_count_max", int, 1, 1_000_000),
+    Key("map.heat_hexagon_resolution", int, 5, 10),
+    Key("sessions.idle_days", int, 1, 365),
+)
+PACK_KEYS = (
+    Key("county.code", str, 6, 6, r"\d{6}"),
+    Key("county.name", str, 1, 40),
+    Key("county.short_name", str, 1, 20),
+    *(Key(f"words.{word}", str, 1, 20) for word in WORDS),
+    Key("expected.towns", int, 1, 999),
+    Key("expected.villages", int, 1, 99_999),
+    Key("expected.small_grids", int, 1, 999_999),
+    Key("simulated.what", list, 0, 50),
+    Key("simulated.note", str, 0, 500),
+)
+_CATEGORY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+_HEADER = ["code", "name", "parent"]
+_LINE = re.compile(r"line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of report; a child's code is its parent's and a word of its own: ``land.boundary``."""
+
+    code: str
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLimits:
+    """How much one report, or one batch of them, may hold."""
+
+    words_max: int
+    photos_max: int
+    photo_bytes_max: int
+    batch_max: int
+    head_count_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A county's choices, as one version of its pack states them; days are calendar days."""
+
+    version: str
+    due_days: Mapping[str, int]
+    due_days_urgent: Mapping[str, int]
+    reports: ReportLimits
+    hexagon_resolution: int
+    idle_days: int
+    words: Mapping[str, str]
+    categories: tuple[Category, ...]
+    county_code: str
+    county_name: str
+    short_name: str
+    simulated: tuple[str, ...]
+    simulated_note: str
+
+    def has_leaf(self, code: str) -> bool:
+        """Whether a report may be of this category: it exists and has no children."""
+        return any(each.code == code for each in self.categories) and not any(
+            each.parent == code for each in self.categories
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTexts:
+    """The texts of the pack's files that hold policy; None for a file that is not there."""
+
+    policy: str | None
+    pack: str | None
+    taxonomy: str | None
+
+
+def policy_faults(texts: PolicyTexts) -> tuple[Fault, ...]:
+    r"""Every fault of the pack's policy, in the order of files and keys; empty when it is sound.
+
+    >>> [fault.code for fault in policy_faults(PolicyTexts(None, None, "code,name\n"))]
+    ['policy.missing_file', 'policy.missing_file', 'policy.taxonomy_header']
+    """
+    return (
+        *_toml_faults(POLICY_FILE, texts.policy, POLICY_KEYS),
+        *_toml_faults(PACK_FILE, texts.pack, PACK_KEYS),
+        *_taxonomy_faults(texts.taxonomy),
+    )
+
+
+def policy_body(texts: PolicyTexts) -> dict[str, Any]:
+    """Sound texts as one JSON value; the same choices give the same value."""
+    return {
+        "policy": tomllib.loads(texts.policy or ""),
+        "pack": tomllib.loads(texts.pack or ""),
+        "taxonomy": [
+            {"code": row["code"], "name": row["name"], "parent": row["parent"] or None}
+            for _, row in _rows(texts.taxonomy or "")
+        ],
+    }
+
+
+def policy_of(body: Mapping[str, Any]) -> Policy:
+    """The policy that a body from `policy_body` states."""
+    policy, pack = body["policy"], body["pack"]
+    return Policy(
+        version=policy["version"],
+        due_days=MappingProxyType(dict(policy["due_days"])),
+        due_days_urgent=MappingProxyType(dict(policy["due_days_urgent"])),
+        reports=ReportLimits(**policy["reports"]),
+        hexagon_resolution=policy["map"]["heat_hexagon_resolution"],
+        idle_days=policy["sessions"]["idle_days"],
+        words=MappingProxyType(dict(pack["words"])),
+        categories=tuple(Category(**row) for row in body["taxonomy"]),
+        county_code=pack["county"]["code"],
+        county_name=pack["county"]["name"],
+        short_name=pack["county"]["short_name"],
+        simulated=tuple(pack["simulated"]["what"]),
+        simulated_note=pack["simulated"]["note"],
+    )
+
+
+def _toml_faults(file: str, text: str | None, keys: tuple[Key, ...]) -> Iterator[Fault]:
+    if text is None:
+        yield Fault(file, "", "policy.missing_file")
+        return
+    try:
+        given = dict(_leaves(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        yield Fault(file, found[0] if found else "end", "policy.malformed_toml", str(error))
+        return
+    known = {key.path: key for key in keys}
+    for path in given:
+        # An empty table in its right place is no fault; what it lacks is told below.
+        if not any(f"{key}.".startswith(f"{path}.") for key in known):
+            yield Fault(file, path, "policy.unknown_key")
+    for key in keys:
+        if key.path not in given:
+            yield Fault(file, key.path, "policy.missing_key")
+        else:
+            yield from _value_faults(file, key, given[key.path])
+
+
+def _leaves(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
+    """Dotted key and value of all that is not a table; an empty table counts as a value."""
+    for name, value in table.items():
+        dotted = f"{path}.{name}" if path else name
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, dotted)
+        else:
+            yield dotted, value
+
+
+def _value_faults(file: str, key: Key, value: object) -> Iterator[Fault]:
+    if not isinstance(value, (int, str, list)) or not _is_of_kind(key, value):
+        yield Fault(file, key.path, "policy.wrong_type", f"{key.kind.__name__} expected")
+        return
+    size = value if isinstance(value, int) else len(value)
+    if not key.least <= size <= key.most:
+        yield Fault(file, key.path, "policy.out_of_range", f"{key.least} to {key.most} expected")
+    elif key.pattern and not re.fullmatch(key.pattern, str(value)):
+        yield Fault(file, key.path, "policy.malformed_code", f"{value!r}")
+
+
+def _is_of_kind(key: Key, value: int | str | list[object]) -> bool:
+    if isinstance(value, list):
+        return key.kind is list and all(isinstance(each, str) and each for each in value)
+    return isinstance(value, key.kind) and not isinstance(value, bool)
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of each row of the taxonomy; the header is line 1."""
+    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines(), restval="")
+    for row in reader:
+        yield reader.line_num, {name: (row[name] or "").strip() for name in _HEADER}
+
+
+def _taxonomy_faults(text: str | None) -> Iterator[Fault]:
+    if text is None:
+        yield Fault(TAXONOMY_FILE, "", "policy.missing_file")
+        return
+    header = next(csv.reader(text.removeprefix("\ufeff").splitlines()), [])
+    if header != _HEADER:
+        yield Fault(TAXONOMY_FILE, "line 1", "policy.taxonomy_header", ",".join(_HEADER))
+        return
+    rows = list(_rows(text))
+    if not rows:
+        yield Fault(TAXONOMY_FILE, "line 2", "policy.taxonomy_empty")
+    tops = {row["code"] for _, row in rows if not row["parent"]}
+    seen: set[str] = set()
+    for line, row in rows:
+        for code in _category_faults(row, tops, seen):
+            yield Fault(TAXONOMY_FILE, f"line {line}", code, row["code"])
+        seen.add(row["code"])
+
+
+def _category_faults(row: dict[str, str], tops: set[str], seen: set[str]) -> Iterator[str]:
+    code, parent = row["code"], row["parent"]
+    if not _CATEGORY.fullmatch(code):
+        yield "policy.malformed_code"
+    elif parent != code.rpartition(".")[0]:
+        yield "policy.parent_mismatch"
+    if code in seen:
+        yield "policy.duplicate_code"
+    if parent and parent not in tops:
+        yield "policy.unknown_parent"
+    if not row["name"]:
+        yield "policy.blank_name"

@@ -1,0 +1,1 @@
+"""Divisions and grids of the county, and which of them a point lies in."""

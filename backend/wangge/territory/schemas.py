@@ -1,0 +1,129 @@
+"""Places on the wire."""
+
+from collections.abc import Mapping
+
+from marshmallow import fields, validate
+
+from wangge.kernel.codes import Level
+from wangge.kernel.geometry import Datum
+from wangge.platform.http import WireSchema
+from wangge.territory.enums import GridLevel
+from wangge.territory.queries import SIMPLIFY_M_MAX
+
+_MESSAGES: Mapping[str, str] = {
+    "special": "not_finite",
+    "invalid": "not_a_number",
+    "too_large": "out_of_range",
+}
+
+
+def _degrees(most: float) -> fields.Float:
+    return fields.Float(
+        required=True,
+        error_messages=dict(_MESSAGES),
+        validate=validate.Range(-most, most, error="out_of_range"),
+    )
+
+
+class LocateQuerySchema(WireSchema):
+    """A point in degrees; the datum says what they refer to."""
+
+    lon = _degrees(180)
+    lat = _degrees(90)
+    datum = fields.Enum(
+        Datum, by_value=True, load_default=Datum.WGS84, error_messages={"unknown": "unknown_datum"}
+    )
+
+
+class GridsQuerySchema(WireSchema):
+    """Which areas to draw, and how lightly."""
+
+    level = fields.Enum(
+        GridLevel, by_value=True, required=True, error_messages={"unknown": "unknown_level"}
+    )
+    within = fields.String(
+        validate=validate.Regexp(r"\d{6}(\d{3}(\d{3}(\d{3})?)?)?\Z", error="malformed_code"),
+        metadata={"description": "Prefix or code of an area to keep to"},
+    )
+    simplify = fields.Integer(
+        load_default=0,
+        error_messages={"invalid": "not_a_number", "too_large": "out_of_range"},
+        validate=validate.Range(0, SIMPLIFY_M_MAX, error="out_of_range"),
+        metadata={"description": "Metres below which details go; 0 keeps all"},
+    )
+
+
+class PointSchema(WireSchema):
+    """A WGS84 point in degrees."""
+
+    lon = fields.Float(required=True)
+    lat = fields.Float(required=True)
+
+
+class NamedAreaSchema(WireSchema):
+    """An area's code and name."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class NearestSchema(NamedAreaSchema):
+    """The small grid nearest to a point outside the county."""
+
+    distance_m = fields.Float(required=True)
+
+
+class LocatedSchema(WireSchema):
+    """Where a point lies: the areas that hold it when inside, else the nearest small grid."""
+
+    inside = fields.Boolean(required=True)
+    point = fields.Nested(PointSchema, required=True)
+    small = fields.Nested(NamedAreaSchema)
+    large = fields.Nested(NamedAreaSchema)
+    village = fields.Nested(NamedAreaSchema)
+    town = fields.Nested(NamedAreaSchema)
+    nearest = fields.Nested(NearestSchema)
+
+
+class AreaSchema(NamedAreaSchema):
+    """An area and its place in the tree; a small grid's code has 15 digits, the others' 12."""
+
+    level = fields.Enum(Level, by_value=True, required=True)
+    parent = fields.String(required=True, allow_none=True)
+    households = fields.Integer(required=True)
+
+
+class AreasSchema(WireSchema):
+    """All areas: county, towns, villages, small grids."""
+
+    items = fields.List(fields.Nested(AreaSchema), required=True)
+
+
+class GridPropertiesSchema(AreaSchema):
+    """What a drawn area carries; the label point lies inside it."""
+
+    label_lon = fields.Float(required=True)
+    label_lat = fields.Float(required=True)
+
+
+class GeometrySchema(WireSchema):
+    """A GeoJSON polygon or multipolygon, WGS84."""
+
+    type = fields.String(required=True, validate=validate.OneOf(["Polygon", "MultiPolygon"]))
+    coordinates = fields.List(fields.Raw(), required=True)
+
+
+class GridFeatureSchema(WireSchema):
+    """A drawn area; its id is its position."""
+
+    type = fields.String(required=True, validate=validate.Equal("Feature"))
+    id = fields.Integer(required=True)
+    properties = fields.Nested(GridPropertiesSchema, required=True)
+    geometry = fields.Nested(GeometrySchema, required=True)
+
+
+class GridCollectionSchema(WireSchema):
+    """A GeoJSON FeatureCollection of areas."""
+
+    type = fields.String(required=True, validate=validate.Equal("FeatureCollection"))
+    features = fields.List(fields.Nested(GridFeatureSchema), required=True)
