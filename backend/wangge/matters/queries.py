@@ -214,9 +214,7 @@ def photos_of(session: Session, matter_id: UUID) -> Sequence[UUID]:
     ).all()
 
 
-def chains(
-    session: Session,
-) -> Iterator[tuple[Matter, list[tuple[MatterEvent, EventPayload | None]]]]:
+def chains(session: Session) -> Iterator[tuple[Matter, Chain]]:
     """Every matter with its events and payloads in order, for the audit of the chains."""
     after: UUID | None = None
     while True:

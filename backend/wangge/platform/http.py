@@ -228,20 +228,18 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("X-Frame-Options", "DENY")
     if request.path.startswith(PREFIX):
         response.headers.setdefault("Cache-Control", "no-store")
-    wants = "gzip" in request.headers.get("Accept-Encoding", "")
-    compressible = response.mimetype in {"application/json", "application/geo+json"}
-    if (
-        wants
-        and compressible
-        and not response.direct_passthrough
-        and response.status_code == HTTPStatus.OK
-    ):
-        data = response.get_data()
-        if len(data) > _GZIP_FROM and "Content-Encoding" not in response.headers:
-            response.set_data(gzip.compress(data, 4, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
-            response.headers["Vary"] = "Accept-Encoding"
+    if response.mimetype in _COMPRESSIBLE and response.status_code == HTTPStatus.OK:
+        _compress(response)
     return response
+
+
+def _compress(response: Response) -> None:
+    """Shrink a longer text answer for a client that takes it so."""
+    data = response.get_data()
+    if len(data) > _GZIP_FROM and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.set_data(gzip.compress(data, 4, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
 
 
 def _refusal(error: errors.WanggeError) -> Response:
