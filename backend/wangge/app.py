@@ -3,8 +3,6 @@
 import socket
 import sys
 from collections.abc import Iterable
-from datetime import datetime
-from pathlib import Path
 
 import click
 from flask import Flask, request
@@ -13,7 +11,6 @@ from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 import wangge.accounts.cli
 import wangge.accounts.views
@@ -26,17 +23,13 @@ import wangge.matters.views
 import wangge.notices.views
 import wangge.policy.views
 import wangge.sync.views
-import wangge.territory.cli
 import wangge.territory.views
 from wangge.accounts.auth import admit
-from wangge.accounts.services import found_county, read_offices
-from wangge.kernel.clock import utc_now
+from wangge.accounts.cli import load_county
 from wangge.kernel.errors import NotReadyError
 from wangge.platform import db, deployment, http, migrations, pages, spatial
 from wangge.platform.settings import Settings, settings_from
-from wangge.policy.services import load_policy
 from wangge.territory.queries import county_map
-from wangge.territory.services import load_pack
 
 WORKERS = 2
 THREADS = 64
@@ -74,16 +67,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def load_county(session: Session, pack_dir: Path, now: datetime) -> None:
-    """Load a county pack whole: its policy, its boundaries, its offices.
-
-    Raises:
-        InvalidError: when any part is faulty; the caller's transaction undoes the others.
-    """
-    load_policy(session, pack_dir, now)
-    load_pack(session, pack_dir, now)
-    offices = read_offices(pack_dir)
-    found_county(session, county_map(session), offices, now)
+def served() -> Flask:
+    """The application for a server's worker, with the county's map built before it answers."""
+    app = create_app()
+    with app.app_context():
+        areas = county_map(db.reading())
+        areas.locate(*areas.bounds[:2])
+    return app
 
 
 def _admit() -> None:
@@ -111,7 +101,7 @@ def upgrade() -> None:
     settings = settings_from()
     migrations.upgrade(settings)
     with db.unit_of_work() as session:
-        load_county(session, settings.pack_dir, utc_now())
+        load_county(session, settings.pack_dir)
     click.echo("The database is up to date.")
 
 
@@ -135,7 +125,7 @@ def serve(port: int) -> None:
     migrations.check(settings)
     _check_port(port)
     Granian(
-        "wangge.app:create_app",
+        "wangge.app:served",
         factory=True,
         address="127.0.0.1",
         port=port,
@@ -162,8 +152,8 @@ def _check_port(port: int) -> None:
 
 for group in (
     database,
-    wangge.territory.cli.territory,
     wangge.accounts.cli.accounts,
+    wangge.accounts.cli.county,
     wangge.matters.cli.audit,
     wangge.demo.cli.demo,
 ):

@@ -1,15 +1,32 @@
-"""Commands about accounts."""
+"""`wangge accounts`, and `wangge county`: check a county pack whole, and load it."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import UsernameTakenError, WeakPasswordError
 from wangge.accounts.queries import organisations
-from wangge.accounts.services import NewPost, open_account, take_on
+from wangge.accounts.rules import OfficeFault
+from wangge.accounts.services import NewPost, load_offices, offices_in, open_account, take_on
 from wangge.kernel.clock import local_day, utc_now
+from wangge.kernel.errors import ConflictError
 from wangge.kernel.ids import uuid7
 from wangge.platform.db import unit_of_work
+from wangge.platform.settings import settings_from
+from wangge.policy import rules as policy_rules
+from wangge.policy import services as policy_services
+from wangge.territory import rules as territory_rules
+from wangge.territory import services as territory_services
+
+FAULTY = 2
+"""The exit code when a pack is refused."""
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -47,3 +64,80 @@ def create(username: str, name: str, password: str) -> None:
             least = error.facts["length_min"]
             raise click.ClickException(f"The password needs {least} characters or more.") from None
     click.echo(f"{username} can sign in now.")
+
+
+@click.group()
+def county() -> None:
+    """The county's pack: its areas, its offices and its own choices."""
+
+
+@county.command()
+@click.argument("pack_dir", type=_FOLDER)
+def check(pack_dir: Path) -> None:
+    """List every fault of a county pack, each on a line; needs no database."""
+    _end_if_any(_fault_lines(pack_dir))
+    click.echo(f"{pack_dir}: no faults")
+
+
+@county.command("load")
+@click.argument("pack_dir", type=_FOLDER, required=False)
+@with_appcontext
+def load(pack_dir: Path | None) -> None:
+    """Load a county pack, the whole of it or nothing (this county's own when none is named)."""
+    folder = pack_dir or settings_from().pack_dir
+    with unit_of_work() as session:
+        load_county(session, folder)
+    click.echo(f"{folder}: loaded")
+
+
+def load_county(session: Session, pack_dir: Path) -> None:
+    """Load a pack's policy, boundaries and offices; ends the command when any part is refused."""
+    _end_if_any(_fault_lines(pack_dir))
+    now = utc_now()
+    try:
+        policy_services.load_policy(session, pack_dir, now)
+        territory_services.load_pack(session, pack_dir, now)
+        load_offices(session, pack_dir, now)
+    except ConflictError as error:
+        _end_if_any([" ".join([error.code, *_stated(error.facts.items())])])
+
+
+def fault_line(fault: policy_rules.Fault | territory_rules.Fault | OfficeFault) -> str:
+    """A fault on one line: where, what, and the facts.
+
+    >>> fault_line(territory_rules.Fault("pack.town_count", "640425", expected=12, found=11))
+    '640425: pack.town_count expected=12 found=11'
+    >>> fault_line(policy_rules.Fault("policy.toml", "map.zoom", "policy.unknown_key"))
+    'policy.toml map.zoom: policy.unknown_key'
+    >>> fault_line(OfficeFault("accounts.unknown_key", "organisations.toml state"))
+    'organisations.toml state: accounts.unknown_key'
+    """
+    if isinstance(fault, OfficeFault):
+        return f"{fault.place}: {fault.code}"
+    if isinstance(fault, policy_rules.Fault):
+        where = f"{fault.file} {fault.place}".strip()
+        return f"{where}: {fault.code} {fault.detail}".strip()
+    facts = ((each.name, getattr(fault, each.name)) for each in fields(fault)[2:])
+    return " ".join([f"{fault.place}: {fault.code}", *_stated(facts)])
+
+
+def _fault_lines(pack_dir: Path) -> list[str]:
+    if not pack_dir.is_dir():
+        return [f"{pack_dir}: there is no such county pack"]
+    _, of_offices = offices_in(pack_dir)
+    return [
+        *map(fault_line, policy_services.faults_in(pack_dir)),
+        *map(fault_line, territory_services.faults_in(pack_dir)),
+        *map(fault_line, of_offices),
+    ]
+
+
+def _stated(facts: Iterable[tuple[str, object]]) -> list[str]:
+    return [f"{name}={value}" for name, value in facts if value not in (None, ())]
+
+
+def _end_if_any(lines: list[str]) -> None:
+    """Print the lines, if there are any, and end with `FAULTY`."""
+    if lines:
+        click.echo("\n".join(lines), err=True)
+        raise click.exceptions.Exit(FAULTY)

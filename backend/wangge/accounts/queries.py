@@ -92,7 +92,7 @@ def area_organisations(session: Session) -> dict[str, UUID]:
             Organisation.kind != OrganisationKind.DEPARTMENT
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _actor(session: Session, account: Account, name: str, today: date) -> Actor | None:

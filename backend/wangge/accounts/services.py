@@ -21,11 +21,11 @@ from wangge.accounts.errors import (
 from wangge.accounts.models import Account, Organisation, Person, PostRow, SessionRow
 from wangge.accounts.queries import account_named, area_organisations, organisations
 from wangge.accounts.rules import FILE as OFFICES_FILE
-from wangge.accounts.rules import Offices, offices_read
+from wangge.accounts.rules import OfficeFault, Offices, offices_read
 from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.codes import Level, area_prefix
 from wangge.kernel.ids import uuid7
-from wangge.territory.queries import CountyMap
+from wangge.territory.queries import CountyMap, county_map
 
 PASSWORD_MIN = 12
 _HASHER = argon2.PasswordHasher(memory_cost=47104, time_cost=1, parallelism=1)
@@ -105,22 +105,22 @@ def found_county(session: Session, areas: CountyMap, offices: Offices, now: date
         found_organisations(session, rows)
 
 
-def read_offices(pack_dir: Path) -> Offices:
-    """The offices a pack names.
+def offices_in(pack_dir: Path) -> tuple[Offices | None, tuple[OfficeFault, ...]]:
+    """The offices a pack names, or everything that is wrong with them."""
+    file = pack_dir / OFFICES_FILE
+    return offices_read(file.read_text("utf-8", "replace") if file.is_file() else None)
+
+
+def load_offices(session: Session, pack_dir: Path, now: datetime) -> None:
+    """Found the offices of a pack over the boundaries that hold now.
 
     Raises:
-        OfficesRefusedError: when the file is missing or faulty; it names every fault.
+        OfficesRefusedError: when the pack's list is faulty; it names every fault.
     """
-    file = pack_dir / OFFICES_FILE
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    offices, faults = offices_read(text)
+    offices, faults = offices_in(pack_dir)
     if offices is None:
-        raise OfficesRefusedError(
-            faults=[
-                {"code": each.code, "place": f"{OFFICES_FILE}: {each.place}"} for each in faults
-            ]
-        )
-    return offices
+        raise OfficesRefusedError(faults=faults)
+    found_county(session, county_map(session), offices, now)
 
 
 def take_on(session: Session, rows: Sequence[NewPost], now: datetime) -> None:

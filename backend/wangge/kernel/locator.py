@@ -17,8 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from wangge.kernel.geometry import distance_m
 
 OUTSIDE = -1
-CELLS = 4_000_000
-"""About how many cells a raster has: 16 MB, and cells of 30 to 60 m in a county."""
+CELLS = 2_000_000
+"""About how many cells a raster has: 8 MB, and cells of 40 to 90 m in a county."""
 
 _FIRST_BORDER = -2
 _STEP = 0.5

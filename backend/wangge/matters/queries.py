@@ -81,6 +81,12 @@ def within_remit(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *scopes)
 
 
+def in_category(category: str) -> ColumnElement[bool]:
+    """The matters of a category, or of the finer ones below it."""
+    below = Matter.category.startswith(f"{category}.", autoescape=True)
+    return or_(Matter.category == category, below)
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The matters of the actor's remit, and those the actor reported."""
     own = exists().where(
@@ -237,7 +243,7 @@ def chains(session: Session) -> Iterator[tuple[Matter, Chain]]:
             .where(MatterEvent.matter_id.in_([each.id for each in batch]))
             .order_by(MatterEvent.matter_id, MatterEvent.seq)
         )
-        for event, payload in session.execute(joined).tuples():
+        for event, payload in session.execute(joined):
             rows[event.matter_id].append((event, payload))
         for each in batch:
             yield each, rows[each.id]
@@ -280,8 +286,7 @@ def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElem
     if asked.waiting:
         wanted.append(or_(false(), *(_waits_for(actor, post) for post in actor.posts)))
     if asked.category:
-        leaf = Matter.category == asked.category
-        wanted.append(or_(leaf, Matter.category.startswith(f"{asked.category}.", autoescape=True)))
+        wanted.append(in_category(asked.category))
     if asked.place:
         wanted.append(Matter.place_code.between(*place_range(asked.place)))
     if asked.seen_from:

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -100,14 +101,12 @@ class WanggeApi(Api):
         """The problem document of an HTTP error, with the faulty fields when there are any."""
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         found = getattr(error, "data", None) or {}
-        fields = flat(found.get("messages", {}).get("json", found.get("messages", {})))
-        if "_schema" in fields and fields["_schema"] == ["Invalid input type."]:
-            fields = {}
+        # The messages stand under the place they are about: json, query or headers.
+        messages: Any = next(iter(found.get("messages", {}).values()), {})
+        if messages == ["Invalid JSON body."]:
+            return problem(HTTPStatus.BAD_REQUEST, "http.malformed_json")
         code = _HTTP_CODES.get(status, "http.fault")
-        malformed = found.get("messages", {}).get("json")
-        if malformed == ["Invalid JSON body."]:
-            status, code, fields = HTTPStatus.BAD_REQUEST, "http.malformed_json", {}
-        return problem(HTTPStatus(status), code, fields=fields)
+        return problem(HTTPStatus(status), code, fields=flat(messages))
 
 
 def flat(messages: Any, path: str = "") -> dict[str, list[str]]:  # noqa: ANN401 -- nested messages
@@ -237,9 +236,15 @@ def _compress(response: Response) -> None:
     """Shrink a longer text answer for a client that takes it so."""
     data = response.get_data()
     if len(data) > _GZIP_FROM and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.set_data(gzip.compress(data, 4, mtime=0))
+        response.set_data(_packed(data))
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
+
+
+@lru_cache(maxsize=16)
+def _packed(data: bytes) -> bytes:
+    """An answer packed; the large ones are the same for everybody."""
+    return gzip.compress(data, 6, mtime=0)
 
 
 def _refusal(error: errors.WanggeError) -> Response:

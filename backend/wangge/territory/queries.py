@@ -220,7 +220,11 @@ def county_map(session: Session) -> CountyMap:
     Raises:
         NotReadyError: when no boundaries were ever loaded.
     """
-    newest = newest_boundaries(session)
+    # Two columns, not a whole row: this is asked in nearly every request.
+    holds = select(BoundaryVersion.id, BoundaryVersion.sha256).where(
+        BoundaryVersion.valid_to.is_(None)
+    )
+    newest = session.execute(holds.order_by(BoundaryVersion.id.desc()).limit(1)).first()
     if newest is None:
         raise NotReadyError(_NONE)
     url, key = session.get_bind().engine.url, f"{newest.id}:{newest.sha256}"

@@ -42,7 +42,7 @@ class GridsQuerySchema(WireSchema):
         GridLevel, by_value=True, required=True, error_messages={"unknown": "unknown_level"}
     )
     within = fields.String(
-        validate=validate.Regexp(r"\d{6}(\d{3}(\d{3}(\d{3})?)?)?\Z", error="malformed_code"),
+        validate=validate.Regexp("^[0-9]{6}([0-9]{3}){0,3}$", error="malformed_code"),
         metadata={"description": "Prefix or code of an area to keep to"},
     )
     simplify = fields.Integer(
@@ -53,7 +53,7 @@ class GridsQuerySchema(WireSchema):
     )
 
 
-class PointSchema(WireSchema):
+class Wgs84PointSchema(WireSchema):
     """A WGS84 point in degrees."""
 
     lon = fields.Float(required=True)
@@ -67,7 +67,7 @@ class NamedAreaSchema(WireSchema):
     name = fields.String(required=True)
 
 
-class NearestSchema(NamedAreaSchema):
+class NearestGridSchema(NamedAreaSchema):
     """The small grid nearest to a point outside the county."""
 
     distance_m = fields.Float(required=True)
@@ -77,12 +77,12 @@ class LocatedSchema(WireSchema):
     """Where a point lies: the areas that hold it when inside, else the nearest small grid."""
 
     inside = fields.Boolean(required=True)
-    point = fields.Nested(PointSchema, required=True)
+    point = fields.Nested(Wgs84PointSchema, required=True)
     small = fields.Nested(NamedAreaSchema)
     large = fields.Nested(NamedAreaSchema)
     village = fields.Nested(NamedAreaSchema)
     town = fields.Nested(NamedAreaSchema)
-    nearest = fields.Nested(NearestSchema)
+    nearest = fields.Nested(NearestGridSchema)
 
 
 class AreaSchema(NamedAreaSchema):
@@ -106,11 +106,14 @@ class GridPropertiesSchema(AreaSchema):
     label_lat = fields.Float(required=True)
 
 
-class GeometrySchema(WireSchema):
-    """A GeoJSON polygon or multipolygon, WGS84."""
-
-    type = fields.String(required=True, validate=validate.OneOf(["Polygon", "MultiPolygon"]))
-    coordinates = fields.List(fields.Raw(), required=True)
+GeometrySchema = WireSchema.from_dict(
+    {
+        "type": fields.String(required=True, validate=validate.OneOf(["Polygon", "MultiPolygon"])),
+        "coordinates": fields.List(fields.Raw(), required=True),
+    },
+    name="GeometrySchema",
+)
+"""A GeoJSON polygon or multipolygon, WGS84."""
 
 
 class GridFeatureSchema(WireSchema):
