@@ -155,6 +155,7 @@ for group in (
     wangge.accounts.cli.accounts,
     wangge.accounts.cli.county,
     wangge.matters.cli.audit,
+    wangge.matters.cli.procedure,
     wangge.demo.cli.demo,
 ):
     cli.add_command(group)

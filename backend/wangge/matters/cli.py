@@ -6,10 +6,65 @@ import click
 from flask.cli import with_appcontext
 
 from wangge.kernel.chain import Link, first_fault
+from wangge.matters.enums import ENDED, Clock, Procedure, Stage
 from wangge.matters.events import facts_of
 from wangge.matters.models import Matter
+from wangge.matters.procedures import FIRST_STAGE, PROCEDURES, Transition
 from wangge.matters.queries import Chain, chains, event_of
 from wangge.platform.db import reading
+
+
+@click.command()
+@click.argument("name", type=click.Choice([each.value for each in Procedure]))
+def procedure(name: str) -> None:
+    """Print a procedure's table and diagram as Markdown."""
+    click.echo(procedure_page(Procedure(name)))
+
+
+def procedure_page(name: Procedure) -> str:
+    """A procedure as a page of Markdown: its diagram, then each of its rows."""
+    table = PROCEDURES[name]
+    arrows = dict.fromkeys(
+        f"    {row.source} --> {row.target or row.source}: {row.action}"
+        for row in table
+        if row.clock is not Clock.KEEP
+    )
+    head = "| at | action | leads to | who | in what standing | given | if | clock | rule |"
+    lines = [
+        f"# The procedure `{name}`",
+        "",
+        f"Printed from the table by `wangge procedure {name}`; nothing else knows these stages.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {FIRST_STAGE[name]}",
+        *arrows,
+        *(f"    {stage} --> [*]" for stage in Stage if stage in ENDED),
+        "```",
+        "",
+        head,
+        "|" + " --- |" * head.count(" | ") + " --- |",
+        *(_row_line(row) for row in table),
+    ]
+    return "\n".join(lines)
+
+
+def _row_line(row: Transition) -> str:
+    condition = [guard.value for guard in row.guards]
+    if row.when:
+        condition.append(f"{row.when[0]} = {str(row.when[1]).lower()}")
+    cells = (
+        row.source,
+        row.action,
+        row.target or "the same stage",
+        ", ".join(sorted(row.roles)),
+        row.standing,
+        ", ".join(each.name + ("" if each.required else " (may be empty)") for each in row.form),
+        ", ".join(condition),
+        row.clock,
+        row.origin,
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 @click.group()
