@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import en from '@/app/locales/en'
+import zh from '@/app/locales/zh-CN'
+
+type Tree = { [key: string]: string | Tree }
+
+const leaves = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[path + key, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
+  )
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder).flatMap(name => {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) return filesUnder(path)
+    return /(?<!\.test)\.(ts|vue)$/.test(name) ? [path] : []
+  })
+
+const keysIn = (source: string): string[] =>
+  [...source.matchAll(/(?:\bt|\bphrase)\(\s*'([a-z_0-9.]+)'/g)].flatMap(match => match[1] ?? [])
+
+const chinese = leaves(zh as Tree)
+const english = leaves(en as Tree)
+
+describe('the words of the interface', () => {
+  test('both languages have the same keys', () => {
+    expect(english.map(([key]) => key).sort()).toEqual(chinese.map(([key]) => key).sort())
+  })
+
+  test('both languages name the same values', () => {
+    const valuesOf = (words: string) => [...new Set(words.match(/\{\w+\}/g))].sort()
+    const named = (all: [string, string][]) =>
+      Object.fromEntries(all.map(([key, words]) => [key, valuesOf(words)]))
+
+    expect(named(english)).toEqual(named(chinese))
+  })
+
+  test('every key written in the source has words', () => {
+    const known = new Set(chinese.map(([key]) => key))
+    const used = filesUnder('src').flatMap(path => keysIn(readFileSync(path, 'utf8')))
+
+    expect(used.length).toBeGreaterThan(100)
+    expect([...new Set(used)].filter(key => !known.has(key))).toEqual([])
+  })
+
+  test('nobody is shouted at', () => {
+    expect([...chinese, ...english].filter(([, words]) => /[!！]/.test(words))).toEqual([])
+  })
+})

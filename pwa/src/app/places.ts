@@ -1,0 +1,32 @@
+import type { Me } from '@/lib/api'
+import type { IconName } from '@/ui/icons'
+
+type Home = Me['home']
+
+export interface Place {
+  to: string
+  name: string
+  icon: IconName
+}
+
+const HOME: Place = { to: '/home', name: 'home', icon: 'home' }
+const WAITING: Place = { to: '/waiting', name: 'waiting', icon: 'inbox' }
+const MINE: Place = { to: '/mine', name: 'mine', icon: 'list' }
+const DESK: Place = { to: '/desk', name: 'desk', icon: 'desk' }
+const COCKPIT: Place = { to: '/cockpit', name: 'cockpit', icon: 'chart' }
+const ADMIN: Place = { to: '/admin', name: 'admin', icon: 'people' }
+const SETTINGS: Place = { to: '/settings', name: 'settings', icon: 'settings' }
+
+/** The places of each kind of work, the first one first; at most four. */
+const PLACES: Record<Home, readonly Place[]> = {
+  phone: [HOME, WAITING, MINE, SETTINGS],
+  desk: [DESK, COCKPIT, HOME, SETTINGS],
+  cockpit: [COCKPIT, DESK, HOME, SETTINGS],
+  admin: [ADMIN, HOME, SETTINGS],
+}
+
+export const placesFor = (home: Home): readonly Place[] => PLACES[home]
+
+/** Where the app opens. A desk needs room: on a phone its people begin at what waits for them. */
+export const startFor = (home: Home, isWide: boolean): string =>
+  home === 'desk' && !isWide ? WAITING.to : (PLACES[home][0] ?? HOME).to

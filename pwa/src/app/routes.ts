@@ -1,0 +1,92 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Whoever is not signed in may see it. */
+    isOpen?: boolean
+    /** It fills the window and scrolls within itself. */
+    fills?: boolean
+    /** It has a main button of its own at the bottom, where the bar would be. */
+    hidesBar?: boolean
+    /** As wide as the window; other screens are one column. */
+    isWide?: boolean
+  }
+}
+
+/** Every screen, fetched when first opened. */
+export const routes: RouteRecordRaw[] = [
+  { path: '/home', name: 'home', component: () => import('@/features/intake/Home.vue') },
+  {
+    path: '/report/:id',
+    name: 'report',
+    component: () => import('@/features/intake/Report.vue'),
+    props: true,
+    meta: { hidesBar: true },
+  },
+  {
+    path: '/report/:id/map',
+    name: 'report-map',
+    component: () => import('@/features/intake/PickPlace.vue'),
+    props: true,
+    meta: { hidesBar: true, fills: true, isWide: true },
+  },
+  {
+    path: '/report/:id/grid',
+    name: 'report-grid',
+    component: () => import('@/features/intake/PickGrid.vue'),
+    props: true,
+    meta: { hidesBar: true },
+  },
+  {
+    path: '/sent/:id',
+    name: 'sent',
+    component: () => import('@/features/intake/Sent.vue'),
+    props: true,
+    meta: { hidesBar: true },
+  },
+  { path: '/mine', name: 'mine', component: () => import('@/features/intake/Mine.vue') },
+  { path: '/waiting', name: 'waiting', component: () => import('@/features/matters/Waiting.vue') },
+  {
+    path: '/matters/:id',
+    name: 'matter',
+    component: () => import('@/features/matters/Matter.vue'),
+    props: true,
+    meta: { hidesBar: true },
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    component: () => import('@/features/session/Settings.vue'),
+  },
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('@/features/session/SignIn.vue'),
+    meta: { isOpen: true, hidesBar: true },
+  },
+  {
+    path: '/desk/:id?',
+    name: 'desk',
+    component: () => import('@/features/desk/Desk.vue'),
+    props: true,
+    meta: { fills: true, isWide: true },
+  },
+  {
+    path: '/cockpit',
+    name: 'cockpit',
+    component: () => import('@/features/cockpit/Cockpit.vue'),
+    meta: { isWide: true },
+  },
+  {
+    path: '/admin',
+    name: 'admin',
+    component: () => import('@/features/desk/DeskAdmin.vue'),
+    meta: { isWide: true },
+  },
+  { path: '/:missing(.*)*', name: 'missing', component: () => import('@/app/Missing.vue') },
+]
+
+/** The languages fetched when first wanted. */
+export const messagesOf = {
+  en: () => import('@/app/locales/en').then(module => module.default),
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import type { AvailableAction, MatterRow } from '@/lib/api'
+import {
+  askedFor,
+  changed,
+  filtersIn,
+  joined,
+  narrowings,
+  noticeKey,
+  queryOf,
+  replaced,
+  rowAfter,
+  sorted,
+} from '@/features/desk/model'
+
+const row = (id: string, more: Partial<MatterRow> = {}): MatterRow => ({
+  id,
+  number: id,
+  category: 'land.boundary',
+  stage: 'reported',
+  urgent: false,
+  words: '',
+  place: { code: '640425100200001', name: '', town: '' },
+  holder: null,
+  due_on: null,
+  reported_at: '2026-03-01T00:00:00Z',
+  seen_at: '2026-03-01T00:00:00Z',
+  point: null,
+  photo: null,
+  round: 1,
+  version: 1,
+  ...more,
+})
+
+describe('the address of a queue', () => {
+  test('an address and its filters say the same', () => {
+    const filters = {
+      view: 'open',
+      urgent: true,
+      due: 'overdue',
+      counted: true,
+      settled_layer: 'village',
+      place: '640425100',
+      seen_from: '2026-03-01',
+      q: '裂缝',
+    } as const
+
+    expect(filtersIn(queryOf(filters), 'waiting')).toEqual(filters)
+  })
+
+  test('an address that says nothing, or nonsense, is the usual queue', () => {
+    expect(filtersIn({}, 'waiting')).toEqual({ view: 'waiting' })
+    expect(filtersIn({ view: 'x', due: 'never', urgent: 'no', q: '' }, 'open')).toEqual({
+      view: 'open',
+    })
+  })
+
+  test('only open matters are sorted by deadline: others have none', () => {
+    expect(askedFor({ view: 'waiting', urgent: true })).toEqual({
+      waiting: true,
+      urgent: true,
+      sort: 'due',
+    })
+    expect(askedFor({ view: 'ended' })).toEqual({ open: false, sort: 'newest' })
+    expect(askedFor({ view: 'all' })).toEqual({ sort: 'newest' })
+  })
+
+  test('a change to undefined takes a filter away', () => {
+    expect(changed({ view: 'open', q: 'a' }, { q: undefined, urgent: true })).toEqual({
+      view: 'open',
+      urgent: true,
+    })
+  })
+
+  test('the view and the words are not counted as filters', () => {
+    expect(narrowings({ view: 'open', q: 'a', urgent: true, place: '640425' })).toEqual([
+      'urgent',
+      'place',
+    ])
+  })
+})
+
+describe('moving in the queue', () => {
+  const rows = [row('a'), row('b'), row('c')]
+
+  test('a step leads to the neighbour and not beyond the ends', () => {
+    expect([rowAfter(rows, 'a', 1), rowAfter(rows, 'c', 1), rowAfter(rows, 'a', -1)]).toEqual([
+      1, 2, 0,
+    ])
+  })
+
+  test('from nowhere it leads to the first row, in an empty queue to none', () => {
+    expect([rowAfter(rows, null, 1), rowAfter([], 'a', 1)]).toEqual([0, -1])
+  })
+
+  test('a matter that slid onto the next page is shown once', () => {
+    expect(joined([row('a'), row('b')], [row('b'), row('c')]).map(each => each.id)).toEqual([
+      'a',
+      'b',
+      'c',
+    ])
+  })
+
+  test('a matter acted on keeps its place in the queue', () => {
+    const now = row('b', { stage: 'verified', version: 2 })
+
+    expect(replaced(rows, now)).toEqual([row('a'), now, row('c')])
+  })
+})
+
+test('what moves a matter on stands before what adds to it', () => {
+  const action = (name: string): AvailableAction => ({ action: name, schema: {}, to_stages: [] })
+  const [verify, note] = [action('verify'), action('add_note')] as const
+
+  expect(sorted([note, verify])).toEqual({ moving: [verify], adding: [note] })
+})
+
+test('a notice of an unknown kind has words too', () => {
+  expect([noticeKey('sent_back'), noticeKey('x')]).toEqual([
+    'desk.notice.sent_back',
+    'desk.notice.other',
+  ])
+})

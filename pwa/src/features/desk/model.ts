@@ -1,0 +1,165 @@
+import type { AvailableAction, Layer, Matter, MatterFilters, MatterRow, Stage } from '@/lib/api'
+import { phrase, type Phrase } from '@/lib/phrase'
+
+/** What a queue holds: what waits for me, what is open, what has ended, everything. */
+export const VIEWS = ['waiting', 'open', 'ended', 'all'] as const
+export type View = (typeof VIEWS)[number]
+
+/** The queue as the address names it; every figure of the cockpit is such an address. */
+export interface DeskFilters {
+  view: View
+  urgent?: boolean
+  due?: 'overdue' | 'week'
+  category?: string
+  stage?: Stage
+  layer?: Layer
+  holder?: string
+  place?: string
+  seen_from?: string
+  seen_to?: string
+  settled_layer?: Layer
+  counted?: boolean
+  q?: string
+}
+
+/** What of the filters changes; undefined takes one away. */
+export type Change = { [K in keyof DeskFilters]?: DeskFilters[K] | undefined }
+
+export const changed = (filters: DeskFilters, change: Change): DeskFilters =>
+  Object.fromEntries(
+    Object.entries({ ...filters, ...change }).filter(([, value]) => value !== undefined),
+  ) as unknown as DeskFilters
+
+type Query = Record<string, string | null | undefined | (string | null)[]>
+
+const TEXTS = [
+  'category',
+  'stage',
+  'layer',
+  'holder',
+  'place',
+  'seen_from',
+  'seen_to',
+  'settled_layer',
+  'q',
+] as const
+
+const one = (query: Query, name: string): string | undefined => {
+  const value = query[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+const isView = (value: string | undefined): value is View => VIEWS.some(view => view === value)
+
+/** The filters in an address; what it does not say is as `usual`. */
+export function filtersIn(query: Query, usual: View): DeskFilters {
+  const view = one(query, 'view')
+  const due = one(query, 'due')
+  const texts = TEXTS.flatMap(name => {
+    const value = one(query, name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return {
+    view: isView(view) ? view : usual,
+    ...(one(query, 'urgent') === 'true' ? { urgent: true } : {}),
+    ...(one(query, 'counted') === 'true' ? { counted: true } : {}),
+    ...(due === 'overdue' || due === 'week' ? { due } : {}),
+    ...Object.fromEntries(texts),
+  }
+}
+
+/** The address of filters. */
+export const queryOf = (filters: DeskFilters): Record<string, string> =>
+  Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, String(value)]))
+
+const OF_VIEW: Record<View, MatterFilters> = {
+  waiting: { waiting: true },
+  open: { open: true },
+  ended: { open: false },
+  all: {},
+}
+
+/** What the server is asked to narrow matters to. */
+export const filterIn = ({ view, ...rest }: DeskFilters): MatterFilters => ({
+  ...OF_VIEW[view],
+  ...rest,
+})
+
+/** The same, in the order of a queue: what is due first, or what came last where nothing is due any more. */
+export const askedFor = (filters: DeskFilters): MatterFilters => ({
+  ...filterIn(filters),
+  sort: filters.view === 'waiting' || filters.view === 'open' ? 'due' : 'newest',
+})
+
+/** How many filters stand besides the view and the words searched for. */
+export const narrowings = (filters: DeskFilters): (keyof DeskFilters)[] =>
+  (Object.keys(filters) as (keyof DeskFilters)[]).filter(name => name !== 'view' && name !== 'q')
+
+/** The row to go to from `at` by `step` rows; stays within the list. */
+export function rowAfter(rows: readonly { id: string }[], at: string | null, step: number): number {
+  const before = rows.findIndex(row => row.id === at)
+  if (before < 0) return rows.length > 0 ? 0 : -1
+  return Math.min(rows.length - 1, Math.max(0, before + step))
+}
+
+/** A page after those before it; a row that moved between two pages is shown once. */
+export function joined(before: readonly MatterRow[], page: readonly MatterRow[]): MatterRow[] {
+  const known = new Set(before.map(row => row.id))
+  return [...before, ...page.filter(row => !known.has(row.id))]
+}
+
+/** A row as the matter now stands; its place in the list stays. */
+export const replaced = (rows: readonly MatterRow[], now: MatterRow): MatterRow[] =>
+  rows.map(row => (row.id === now.id ? { ...row, ...rowOf(now) } : row))
+
+function rowOf(
+  matter: MatterRow,
+): Pick<MatterRow, 'stage' | 'urgent' | 'holder' | 'due_on' | 'round' | 'version' | 'category'> {
+  const { stage, urgent, holder, due_on, round, version, category } = matter
+  return { stage, urgent, holder, due_on, round, version, category }
+}
+
+const ADDING: readonly string[] = [
+  'add_note',
+  'instruct',
+  'mark_urgent',
+  'merge',
+  'declare_unfounded',
+]
+
+/** What moves a matter on, and what only adds to it or closes it otherwise. */
+export function sorted(actions: readonly AvailableAction[]): {
+  moving: AvailableAction[]
+  adding: AvailableAction[]
+} {
+  return {
+    moving: actions.filter(({ action }) => !ADDING.includes(action)),
+    adding: actions.filter(({ action }) => ADDING.includes(action)),
+  }
+}
+
+/** Whether a form or the history names a department. */
+export const namesUnits = (matter: Matter): boolean =>
+  matter.events.some(event => 'unit' in (event.given ?? {})) ||
+  matter.available_actions.some(({ schema }) =>
+    Object.values(schema.properties ?? {}).some(field => field['x-widget'] === 'unit'),
+  )
+
+/** What became of an action, in one sentence: who goes on. */
+export function resultOf(matter: Matter): Phrase {
+  if (matter.holder === null) return phrase('desk.result_ended')
+  return phrase('desk.result_holder', { name: matter.holder.name })
+}
+
+const KINDS = [
+  'reported_urgent',
+  'handed_over',
+  'sent_back',
+  'new_round',
+  'taken_over',
+  'instructed',
+] as const
+
+/** What a notice says; one of a kind not known here still names its matter. */
+export const noticeKey = (kind: string): string =>
+  KINDS.some(known => known === kind) ? `desk.notice.${kind}` : 'desk.notice.other'

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Grids } from '@/map/grids'
+import { heatFeatures, type HeatCell } from '@/map/heat'
+
+const cell = (code: string, count: number, rate: number | null): HeatCell => ({
+  code,
+  name: null,
+  count,
+  households: null,
+  rate,
+  lon: 106,
+  lat: 36,
+})
+const square = [[0, 0], [1, 0], [1, 1], [0, 0]] // prettier-ignore
+
+const outlines = {
+  type: 'FeatureCollection',
+  features: ['a', 'b', 'c'].map(code => ({
+    type: 'Feature',
+    properties: { code },
+    geometry: { type: 'Polygon', coordinates: [square] },
+  })),
+} as unknown as Grids
+
+test('an area with nothing is within the remit; of one outside nothing is known', () => {
+  const cells = [cell('b', 4, 2)]
+
+  const steps = heatFeatures(cells, 'count', { tops: [2, 4], whole: true }, outlines, [
+    'a',
+    'b',
+  ]).map(feature => feature.properties)
+
+  expect(steps).toEqual([
+    { code: 'a', step: 0 },
+    { code: 'b', step: 6 },
+    { code: 'c', step: -1 },
+  ])
+})
+
+test('hexagons bring their own polygon; one without a rate is unknown when rates are asked', () => {
+  const cells = [{ ...cell('h', 3, null), polygon: square }]
+
+  const [feature] = heatFeatures(cells, 'rate', { tops: [], whole: true }, null, [])
+
+  expect(feature?.properties).toEqual({ code: 'h', is_hex: true, step: -1 })
+})

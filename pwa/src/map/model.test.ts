@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import {
+  boundsOf,
+  circleAround,
+  classAt,
+  classesOf,
+  classWords,
+  clusterSize,
+  pointState,
+  prefixOf,
+  rampSteps,
+  ringOf,
+  roundUp,
+  zoomForWidth,
+} from '@/map/model'
+
+describe('the state of a point', () => {
+  test('an overdue return visit is overdue, though the work is done', () => {
+    expect(pointState('settled', '2026-03-01', '2026-03-02')).toBe('overdue')
+  })
+
+  test('a settled matter in time is done, an ended one closed', () => {
+    expect(pointState('settled', '2026-03-02', '2026-03-02')).toBe('done')
+    expect(pointState('struck_off', null, '2026-03-02')).toBe('closed')
+  })
+
+  test('an open matter is pressing in its last days only', () => {
+    expect(pointState('reported', '2026-03-02', '2026-03-02')).toBe('soon')
+    expect(pointState('reported', '2026-03-09', '2026-03-02')).toBe('open')
+  })
+})
+
+test('the ring of a cluster begins with the most pressing and leaves out what is not there', () => {
+  const ring = ringOf({ overdue: 1, soon: 0, open: 2, done: 1, closed: 0 })
+
+  expect(ring).toEqual([
+    { state: 'overdue', from: 0, share: 0.25 },
+    { state: 'open', from: 0.25, share: 0.5 },
+    { state: 'done', from: 0.75, share: 0.25 },
+  ])
+})
+
+test('a cluster grows with the digits of its number', () => {
+  expect([2, 10, 100, 1000, 50_000].map(clusterSize)).toEqual([40, 46, 52, 58, 58])
+})
+
+describe('classes of a density', () => {
+  test('round numbers are not below the value', () => {
+    expect([0, 1, 4, 11, 0.23, 95].map(roundUp)).toEqual([0, 1, 4, 15, 0.3, 100])
+  })
+
+  test('counts are told as whole numbers, and the last class ends at the highest count', () => {
+    const classes = classesOf([0, 1, 1, 2, 2, 3, 4, 6, 7, 12, 40])
+
+    expect(classWords(classes)).toEqual(['1', '2', '3–4', '5–8', '9–40'])
+  })
+
+  test('zero belongs to no class, and each value to the one its words name', () => {
+    const classes = classesOf([0, 1, 1, 2, 2, 3, 4, 6, 7, 12, 40])
+
+    expect([0, 1, 2, 4, 5, 40].map(value => classAt(value, classes))).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  test('rates are told by where a class ends', () => {
+    expect(classWords(classesOf([0.5, 1.25]))).toEqual(['>0–0.5', '0.5–1', '1–1.5'])
+  })
+
+  test('where most cells hold one, the few that hold many are still told apart', () => {
+    const classes = classesOf([
+      ...Array<number>(80).fill(1),
+      ...Array<number>(15).fill(2),
+      5,
+      9,
+      17,
+    ])
+
+    expect(classWords(classes)).toEqual(['1', '2–3', '4–5', '6–10', '11–17'])
+  })
+
+  test('nothing above zero gives no class', () => {
+    expect(classesOf([0, 0])).toEqual({ tops: [], whole: true })
+  })
+
+  test('classes spread over the whole ramp', () => {
+    expect([1, 2, 5].map(count => rampSteps(count))).toEqual([[3], [0, 5], [0, 1, 3, 4, 5]])
+  })
+})
+
+test('the box around shapes', () => {
+  const shapes = [
+    { type: 'Point', coordinates: [106, 36] },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [105, 35.5],
+          [106.5, 35.5],
+          [106.5, 37],
+          [105, 35.5],
+        ],
+      ],
+    },
+  ]
+
+  expect(boundsOf(shapes)).toEqual([105, 35.5, 106.5, 37])
+  expect(boundsOf([])).toBeNull()
+})
+
+test('a grid one 512th of the world wide is 60 pixels wide from zoom log2(60) on', () => {
+  expect(zoomForWidth(360 / 512, 60)).toBeCloseTo(Math.log2(60), 9)
+})
+
+test('a circle around a point is closed and as wide as asked', () => {
+  const ring = circleAround({ lon: 0, lat: 0 }, 6_371_008.8 * (Math.PI / 180))
+
+  expect(ring).toHaveLength(65)
+  expect(ring[0]).toEqual(ring[64])
+  expect(ring[0]?.[0]).toBeCloseTo(1, 9)
+})
+
+test('the prefix of an area is its significant digits', () => {
+  expect(
+    ['640425000000', '640425100000', '640425100200', '640425100200003', '640425100200000'].map(
+      prefixOf,
+    ),
+  ).toEqual(['640425', '640425100', '640425100200', '640425100200003', '640425100200'])
+})

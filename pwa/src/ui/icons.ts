@@ -1,0 +1,118 @@
+/** Our own line icons: path data on a 24 x 24 field, stroke 2, round ends. */
+const circle = (x: number, y: number, r: number) =>
+  `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`
+
+export const ICONS = {
+  // kinds of matters
+  land: 'M3 7l6-3 6 3 6-3v13l-6 3-6-3-6 3zM9 4v13M15 7v13',
+  wages: `${circle(12, 12, 9)}M8.5 7.5L12 12l3.5-4.5M12 12v5.5M9 12.5h6M9 15h6`,
+  neighbours: `${circle(8, 8, 3)}${circle(17, 9, 2.5)}M2.5 20c0-3.6 2.5-6 5.5-6s5.5 2.4 5.5 6M16 14.5c3 0 5.5 2 5.5 5.5`,
+  water: 'M12 3c4 5 6 8 6 11a6 6 0 0 1-12 0c0-3 2-6 6-11z',
+  roads: 'M7.5 3L3 21M16.5 3L21 21M12 4v3M12 10.5v3M12 17v3',
+  fire: 'M12.5 3c.5 4 5 6 5 11a5.5 5.5 0 0 1-11 0c0-2.5 1.2-4 2.3-5 .4 1.8 1 2.6 2 3.2C10.5 8.5 11 5.5 12.5 3z',
+  environment: 'M6 18C4.5 9.5 10 5 20 5c0 9-4 14.5-11.5 13.5M4 21c1.5-5 4.5-8 9-10',
+  mining: 'M4 20L15 9M7 4.5C13 4 19.5 10 20 17M12.5 6.5l5 5',
+  public: 'M3 20h18M5 20v-9M19 20v-9M9.5 20v-6M14.5 20v-6M3 11l9-7 9 7z',
+  family: 'M12 20c-5-3.8-8.5-7-8.5-11A4.5 4.5 0 0 1 12 7a4.5 4.5 0 0 1 8.5 2c0 4-3.5 7.2-8.5 11z',
+  housing: 'M4 11l8-7 8 7v9H4zM10 20v-6h4v6',
+  contract: 'M6 3h9l4 4v14H6zM14 3v5h5M9.5 12.5h6M9.5 16.5h4',
+  health: 'M9 4h6v5h5v6h-5v5H9v-5H4V9h5z',
+  school: 'M2.5 9L12 4.5 21.5 9 12 13.5zM6.5 11v5c3 2.6 8 2.6 11 0v-5M21.5 9v5',
+  farm: 'M12 21v-9M12 13c-4.5 0-6.5-2.5-6.5-6.5 4.5 0 6.5 2.5 6.5 6.5zM12 10c0-4 2-6 6.5-6 0 4-2 6-6.5 6zM5 21h14',
+  power: 'M13 3L5 14h6l-1 7 8-11h-6z',
+  other: `${circle(12, 12, 9)}M8 12h.01M12 12h.01M16 12h.01`,
+  // states
+  search: `${circle(11, 11, 7)}M16 16l5 5`,
+  check: 'M4.5 12.5l5 5 10-11',
+  'check-circle': `${circle(12, 12, 9)}M8 12.5l3 3 5.5-6`,
+  'double-check': 'M2.5 12.5l4.5 4.5L16 7M11.5 16l1 1 9-10',
+  'arrow-up': 'M12 20V5M6 11l6-6 6 6',
+  return: 'M9 6L4 11l5 5M4 11h10a6 6 0 0 1 6 6v2',
+  assign: 'M4 12h13M12 6l6 6-6 6M21 4v16',
+  visit: 'M4 5h16v11h-8l-5 4v-4H4z',
+  none: `${circle(12, 12, 9)}M6 6l12 12`,
+  merge: 'M6 4v5c0 4 6 4 6 8v4M18 4v5c0 4-6 4-6 8M9 18l3 3 3-3',
+  clock: `${circle(12, 12, 9)}M12 7v5.5l3.5 2`,
+  alert: 'M12 4L2.5 20h19zM12 10v4.5M12 17.5h.01',
+  urgent: 'M13 3L5 14h6l-1 7 8-11h-6z',
+  // things and acts
+  camera: `M4 8h3.5L9 5.5h6L16.5 8H20v11H4z${circle(12, 13, 3.5)}`,
+  pin: `M12 21c-4.5-5-7-8-7-11a7 7 0 0 1 14 0c0 3-2.5 6-7 11z${circle(12, 10, 2.5)}`,
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  close: 'M6 6l12 12M18 6L6 18',
+  back: 'M15 5l-7 7 7 7',
+  forward: 'M9 5l7 7-7 7',
+  down: 'M5 9l7 7 7-7',
+  home: 'M4 11l8-7 8 7v9h-5.5v-6h-5v6H4z',
+  list: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01',
+  inbox: 'M4 13l3-8h10l3 8v6H4zM4 13h5l1 2.5h4l1-2.5h5',
+  settings: `M4 7h9M19 7h1M4 17h1M11 17h9${circle(16, 7, 2.5)}${circle(8, 17, 2.5)}`,
+  person: `${circle(12, 8, 4)}M4.5 21c0-4.5 3.5-7 7.5-7s7.5 2.5 7.5 7`,
+  shield: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5',
+  map: 'M3 7l6-3 6 3 6-3v13l-6 3-6-3-6 3zM9 4v13M15 7v13',
+  chart: 'M4 20h16M7 16v-5M12 16V6M17 16v-8',
+  desk: 'M4 4h16v16H4zM10 4v16M10 12h10',
+  send: 'M4 12l16-8-5 16-3.5-6.5z',
+  edit: 'M5 19l1-4L16 5l3 3L9 18z',
+  trash: 'M4 7h16M9 7V4.5h6V7M6.5 7l1 13h9l1-13M10.5 11v5.5M13.5 11v5.5',
+  refresh: 'M20 12a8 8 0 1 1-2.5-5.8M20 4v4.5h-4.5',
+  'cloud-up':
+    'M7 18a4.5 4.5 0 0 1-.5-9A6 6 0 0 1 18 10.5a3.8 3.8 0 0 1-.5 7.5M12 20v-8M9 15l3-3 3 3',
+  'cloud-off':
+    'M7 18a4.5 4.5 0 0 1-.5-9M9.5 6a6 6 0 0 1 8.5 4.5 3.8 3.8 0 0 1 2 6.5M15 18H7M4 4l16 16',
+  'cloud-check':
+    'M7 18a4.5 4.5 0 0 1-.5-9A6 6 0 0 1 18 10.5a3.8 3.8 0 0 1-.5 7.5zM9 13.5l2.2 2.2L15 11.5',
+  sun: `${circle(12, 12, 4)}M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4`,
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z',
+  leave: 'M14 4H5v16h9M10 12h11M17.5 8.5L21 12l-3.5 3.5',
+  info: `${circle(12, 12, 9)}M12 11v6M12 7.5h.01`,
+  phone:
+    'M6 3h4l1.5 5-2.5 2a11 11 0 0 0 5 5l2-2.5 5 1.5v4c0 1.5-1 2.5-2.5 2.5C10.5 20.5 3.5 13.5 3.5 5.5 3.5 4 4.5 3 6 3z',
+  people: `${circle(9, 8, 3.5)}M2.5 20c0-4 3-6.5 6.5-6.5s6.5 2.5 6.5 6.5M15.5 5a3.5 3.5 0 0 1 0 6.5M18 14.3c2 .9 3.5 3 3.5 5.7`,
+  extent: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2.5h-15zM10 21h4',
+  filter: 'M4 6h16M7 12h10M10 18h4',
+  note: 'M5 4h14v16H5zM8.5 9h7M8.5 13h7M8.5 17h4',
+} as const satisfies Record<string, string>
+
+export type IconName = keyof typeof ICONS
+
+/** Top-level kinds have an icon under their own code; a kind a county added itself gets the dots. */
+const KIND_ICONS: Record<string, IconName> = {
+  land: 'land',
+  wages: 'wages',
+  labour: 'wages',
+  utilities: 'power',
+  neighbours: 'neighbours',
+  neighbourhood: 'neighbours',
+  water: 'water',
+  roads: 'roads',
+  road: 'roads',
+  traffic: 'roads',
+  fire: 'fire',
+  environment: 'environment',
+  mining: 'mining',
+  mine: 'mining',
+  safety: 'fire',
+  subsidence: 'mining',
+  public_services: 'public',
+  public: 'public',
+  public_safety: 'public',
+  family: 'family',
+  marriage: 'family',
+  housing: 'housing',
+  contract: 'contract',
+  debt: 'contract',
+  health: 'health',
+  school: 'school',
+  education: 'school',
+  farm: 'farm',
+  agriculture: 'farm',
+  grassland: 'farm',
+  power: 'power',
+  electricity: 'power',
+}
+
+export const kindIcon = (category: string): IconName =>
+  KIND_ICONS[category.split('.')[0] ?? ''] ?? 'other'
