@@ -119,10 +119,14 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--port", default=8000, show_default=True)
-def serve(port: int) -> None:
+@click.option("--reload", is_flag=True, help="For development: one process, anew at each change.")
+def serve(port: int, reload: bool) -> None:  # noqa: FBT001 -- click names it
     """Serve the product on the loopback address."""
     settings = settings_from()
     migrations.check(settings)
+    if reload:
+        served().run(port=port, use_reloader=True, threaded=True)
+        return
     _check_port(port)
     Granian(
         "wangge.app:served",

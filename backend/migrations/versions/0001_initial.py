@@ -181,9 +181,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_matters_due", "matters", ["is_open", "due_on", "id"], unique=False)
     op.create_index(
-        "ix_matters_heat", "matters", ["seen_on", "category", "place_code", "hexagon"], unique=False
+        "ix_matters_heat",
+        "matters",
+        [
+            "seen_on",
+            "category",
+            "place_code",
+            "hexagon",
+            "stage",
+            "urgent",
+            "due_on",
+            "settled_layer",
+        ],
+        unique=False,
     )
-    op.create_index("ix_matters_holder", "matters", ["holder_id", "due_on", "id"], unique=False)
+    op.create_index(
+        "ix_matters_holder",
+        "matters",
+        ["holder_id", "due_on", "id", "stage", "place_code", "category"],
+        unique=False,
+        postgresql_where=sa.text("holder_id IS NOT NULL"),
+        sqlite_where=sa.text("holder_id IS NOT NULL"),
+    )
     op.create_index("ix_matters_newest", "matters", ["opened_at", "id"], unique=False)
     op.create_index(
         "ix_matters_place", "matters", ["place_code", "is_open", "due_on"], unique=False

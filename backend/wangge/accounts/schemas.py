@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from wangge.accounts.enums import Home, OrganisationKind, Role
-from wangge.platform.http import WireSchema
+from wangge.platform.http import STORABLE, WireSchema
 
 NAME_MAX, PASSWORD_MAX = 64, 256
 
@@ -11,7 +11,7 @@ NAME_MAX, PASSWORD_MAX = 64, 256
 class CredentialsSchema(WireSchema):
     """Name and password."""
 
-    username = fields.String(required=True, validate=validate.Length(1, NAME_MAX))
+    username = fields.String(required=True, validate=[validate.Length(1, NAME_MAX), STORABLE])
     password = fields.String(required=True, validate=validate.Length(1, PASSWORD_MAX))
 
 

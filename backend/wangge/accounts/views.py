@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 
 from wangge.accounts.actor import Actor
 from wangge.accounts.auth import COOKIE, COOKIE_HTTPS, current_actor, request_token
+from wangge.accounts.enums import OrganisationKind
 from wangge.accounts.errors import BadCredentialsError
 from wangge.accounts.queries import actor_of_account, organisations
 from wangge.accounts.schemas import (
@@ -76,7 +77,11 @@ def get_me() -> dict[str, object]:
 @blp.response(200, OrganisationsSchema)
 def get_organisations(asked: dict[str, Any]) -> dict[str, object]:
     """Organisations to which matters can go."""
-    return {"items": organisations(reading(), asked["kind"])}
+    items = [
+        {"id": each.id, "name": each.name, "kind": OrganisationKind(each.kind)}
+        for each in organisations(reading(), asked["kind"])
+    ]
+    return {"items": items}
 
 
 def me_of(actor: Actor) -> dict[str, object]:

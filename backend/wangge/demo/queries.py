@@ -14,8 +14,11 @@ def demo_accounts(session: Session) -> list[tuple[DemoAccount, str]]:
             select(Account.username, Person.name)
             .join(Person, Person.id == Account.person_id)
             .where(Account.username.in_([each.username for each in ACCOUNTS]))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [(each, names[each.username]) for each in ACCOUNTS if each.username in names]
+
+
+def has_people(session: Session) -> bool:
+    """Whether anybody works here yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None

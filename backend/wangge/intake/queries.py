@@ -1,10 +1,7 @@
 """Reads of reports and photos."""
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, select, tuple_
@@ -13,6 +10,7 @@ from sqlalchemy.orm import Session
 from wangge.accounts.actor import Actor
 from wangge.intake.errors import PhotoNotFoundError, ReportNotFoundError
 from wangge.intake.models import Photo, Report
+from wangge.kernel.cursors import cursor_of, instant_and_id
 from wangge.matters.models import Matter
 from wangge.matters.queries import visible_to
 
@@ -59,17 +57,15 @@ def own_reports(session: Session, actor: Actor, *, cursor: str | None, limit: in
         .order_by(Report.received_at.desc(), Report.id.desc())
         .limit(limit + 1)
     )
-    after = _read_cursor(cursor)
-    if after:
+    if after := instant_and_id(cursor):
         asked = asked.where(tuple_(Report.received_at, Report.id) < after)
     rows = session.execute(asked).all()
     shown = rows[:limit]
     last = shown[-1][0] if len(rows) > limit else None
-    following = f"{last.received_at.isoformat()}|{last.id}" if last else None
     return ReportPage(
         shown,
         _photos_of(session, [report.id for report, _ in shown]),
-        base64.urlsafe_b64encode(following.encode()).decode() if following else None,
+        cursor_of(last.received_at, last.id) if last else None,
     )
 
 
@@ -100,13 +96,3 @@ def _photos_of(session: Session, report_ids: Sequence[UUID]) -> dict[UUID, list[
     for report_id, photo_id in rows:
         found[report_id].append(photo_id)
     return found
-
-
-def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if not cursor:
-        return None
-    try:
-        at, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
-        return datetime.fromisoformat(at), UUID(key)
-    except (ValueError, binascii.Error):
-        return None

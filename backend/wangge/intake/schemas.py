@@ -1,6 +1,7 @@
 """The wire shapes of reports, receipts and photos."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,14 @@ from wangge.kernel.ids import is_uuid7
 from wangge.matters.enums import Stage
 from wangge.matters.models import Matter
 from wangge.matters.schemas import PlaceSchema
-from wangge.platform.http import WireSchema
+from wangge.platform.http import STORABLE, WireSchema
 from wangge.territory.queries import CountyMap
 
 WORDS_MOST, NAME_MOST, PAGE, LIST_MAX = 10_000, 120, 30, 100
+INSTANT = validate.Range(
+    datetime(1970, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC), error="out_of_range"
+)
+"""What a phone's clock may say: from its first second, when it was reset, to far ahead."""
 
 
 def _is_client_id(value: UUID) -> None:
@@ -34,7 +39,7 @@ class FixSchema(WireSchema):
     accuracy_m = fields.Float(
         load_default=None, allow_none=True, validate=validate.Range(0, 1e6, error="out_of_range")
     )
-    fixed_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    fixed_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=INSTANT)
 
 
 class AnnouncedPhotoSchema(WireSchema):
@@ -52,7 +57,7 @@ class ReporterSchema(WireSchema):
     name = fields.String(load_default="", validate=validate.Length(0, NAME_MOST, error="length"))
     phone = fields.String(load_default="", validate=validate.Length(0, 32, error="length"))
     address = fields.String(load_default="", validate=validate.Length(0, 200, error="length"))
-    protect = fields.Boolean(load_default=False)
+    protect = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
 
 
 class ReportSchema(WireSchema):
@@ -60,19 +65,21 @@ class ReportSchema(WireSchema):
 
     id = fields.UUID(required=True, validate=_is_client_id)
     category = fields.String(required=True, validate=validate.Length(1, 48, error="length"))
-    words = fields.String(required=True, validate=validate.Length(0, WORDS_MOST, error="length"))
+    words = fields.String(
+        required=True, validate=[validate.Length(0, WORDS_MOST, error="length"), STORABLE]
+    )
     point = fields.Nested(FixSchema, load_default=None, allow_none=True)
     grid = fields.String(
         load_default=None,
         allow_none=True,
         validate=validate.Regexp(r"\d{12}(\d{3})?\Z", error="malformed"),
     )
-    seen_at = fields.AwareDateTime(required=True)
-    sent_at = fields.AwareDateTime(required=True)
+    seen_at = fields.AwareDateTime(required=True, validate=INSTANT)
+    sent_at = fields.AwareDateTime(required=True, validate=INSTANT)
     head_count = fields.Integer(
-        load_default=1, validate=validate.Range(1, 1_000_000, error="out_of_range")
+        strict=True, load_default=1, validate=validate.Range(1, 1_000_000, error="out_of_range")
     )
-    urgent = fields.Boolean(load_default=False)
+    urgent = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     photos = fields.List(
         fields.Nested(AnnouncedPhotoSchema),
         load_default=[],

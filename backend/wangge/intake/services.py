@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,8 @@ class _Placed:
     place: str
     grid: str | None
     point: tuple[float, float] | None
+    received_at: datetime
+    skew: timedelta
 
 
 def receive_reports(
@@ -58,13 +60,13 @@ def receive_reports(
     items: Sequence[tuple[Actor, ReportGiven]],
     *,
     key: bytes,
-    received_at: datetime,
+    received_at: datetime | Sequence[datetime],
     phone_now: datetime | None = None,
 ) -> list[Receipt | WanggeError]:
     """Take reports in; a receipt or a refusal for each, in the order given.
 
     A report that is here already gets the receipt it got before; a refused one changes nothing and
-    holds up no other.
+    holds up no other. ``received_at`` is one instant for all, or one for each item.
 
     Raises:
         BatchTooLargeError: when there are more items than the policy takes at once.
@@ -72,16 +74,17 @@ def receive_reports(
     policy, areas = current_policy(session), county_map(session)
     if len(items) > policy.reports.batch_max:
         raise BatchTooLargeError(items_max=policy.reports.batch_max)
+    arrivals = [received_at] * len(items) if isinstance(received_at, datetime) else received_at
     known = received(session, [given.id for _, given in items])
     results: dict[int, Receipt | WanggeError] = {}
     fresh: dict[UUID, tuple[int, Actor, _Placed]] = {}
     again: list[tuple[int, Actor, ReportGiven]] = []
-    for index, (actor, given) in enumerate(items):
+    for index, ((actor, given), arrival) in enumerate(zip(items, arrivals, strict=True)):
         if given.id in known or given.id in fresh:
             again.append((index, actor, given))
             continue
         try:
-            placed = _placed(policy, areas, given, received_at)
+            placed = _placed(policy, areas, given, arrival, phone_now)
         except WanggeError as refusal:
             results[index] = refusal
         else:
@@ -90,21 +93,19 @@ def receive_reports(
     for report_id in taken:
         index, _, _ = fresh.pop(report_id)
         results[index] = PhotoIdTakenError(id=str(report_id))
-    claimed = _claim(session, fresh, key=key, received_at=received_at, phone_now=phone_now)
+    claimed = _claim(session, fresh, key)
     again += [
         (index, actor, placed.given)
         for report_id, (index, actor, placed) in fresh.items()
         if report_id not in claimed
     ]
     new = [fresh[report_id] for report_id in fresh if report_id in claimed]
-    for (index, _, placed), opened in zip(
-        new, _open(session, policy, new, received_at, phone_now), strict=True
-    ):
+    for (index, _, placed), opened in zip(new, _open(session, policy, new), strict=True):
         given = placed.given
         results[index] = Receipt(
             id=given.id,
             sha256=given.sha256,
-            received_at=received_at,
+            received_at=placed.received_at,
             matter_id=opened.id,
             number=opened.number,
             grid=placed.grid,
@@ -157,7 +158,13 @@ def receive_photo(
     return row
 
 
-def _placed(policy: Policy, areas: CountyMap, given: ReportGiven, received_at: datetime) -> _Placed:
+def _placed(
+    policy: Policy,
+    areas: CountyMap,
+    given: ReportGiven,
+    received_at: datetime,
+    phone_now: datetime | None,
+) -> _Placed:
     """A report whose content the county's policy takes, with its place.
 
     Raises:
@@ -177,26 +184,25 @@ def _placed(policy: Policy, areas: CountyMap, given: ReportGiven, received_at: d
     if given.grid is not None and not areas.exists(given.grid):
         raise UnknownGridError(grid=given.grid)
     matter_id = uuid7(received_at)
+    behind = skew(phone_now, given.sent_at, received_at)
     if given.point is None:
         if given.grid is None:
             raise PlaceMissingError
         code = place_code(area_prefix(given.grid))
-        return _Placed(given, matter_id, code, code, None)
+        return _Placed(given, matter_id, code, code, None, received_at, behind)
     if (given.point.lon, given.point.lat) == (0.0, 0.0):
         raise NullIslandError
     lon, lat = to_wgs84(given.point.lon, given.point.lat, given.point.datum)
     found = areas.locate(lon, lat)
     outside = place_code(areas.code[:6])
-    return _Placed(given, matter_id, found or outside, found, (lon, lat))
+    place = found or outside
+    return _Placed(given, matter_id, place, found, (lon, lat), received_at, behind)
 
 
 def _claim(
     session: Session,
     fresh: Mapping[UUID, tuple[int, Actor, _Placed]],
-    *,
     key: bytes,
-    received_at: datetime,
-    phone_now: datetime | None,
 ) -> set[UUID]:
     """Write the reports' rows; the ids that were not there before, even in a race."""
     insert_if_absent(
@@ -210,8 +216,8 @@ def _claim(
                 "matter_id": placed.matter_id,
                 "grid_code": placed.grid,
                 "sent_at": placed.given.sent_at,
-                "received_at": received_at,
-                "skew_s": round(skew(phone_now, placed.given.sent_at, received_at).total_seconds()),
+                "received_at": placed.received_at,
+                "skew_s": round(placed.skew.total_seconds()),
             }
             for _, actor, placed in fresh.values()
         ],
@@ -225,8 +231,6 @@ def _open(
     session: Session,
     policy: Policy,
     new: Sequence[tuple[int, Actor, _Placed]],
-    received_at: datetime,
-    phone_now: datetime | None,
 ) -> list[Opened]:
     return open_matters(
         session,
@@ -240,11 +244,9 @@ def _open(
                 place_code=placed.place,
                 point=placed.point,
                 hexagon=_hexagon(placed.point, policy.hexagon_resolution),
-                seen_at=corrected(
-                    placed.given.seen_at, skew(phone_now, placed.given.sent_at, received_at)
-                ),
+                seen_at=corrected(placed.given.seen_at, placed.skew),
                 urgent=placed.given.urgent,
-                received_at=received_at,
+                received_at=placed.received_at,
             )
             for _, actor, placed in new
         ],
@@ -313,8 +315,11 @@ def _photo_ids_taken(
         if len({photo.id for photo in placed.given.photos}) != len(placed.given.photos):
             clashing.add(report_id)
     if owners:
-        stored = session.scalars(select(Photo.id).where(Photo.id.in_(list(owners))))
-        clashing |= {owners[photo_id] for photo_id in stored}
+        stored = session.execute(
+            select(Photo.id, Photo.report_id).where(Photo.id.in_(list(owners)))
+        )
+        # The same report may have come by another way a moment ago, with these photos.
+        clashing |= {owners[key] for key, report_id in stored if owners[key] != report_id}
     return clashing
 
 

@@ -27,6 +27,17 @@ def uuid7(at: datetime, randomness: int | None = None) -> UUID:
     return UUID(int=high << 64 | low)
 
 
+def uuid_of(text: str) -> UUID | None:
+    """The id a text writes out; None when it writes none.
+
+    >>> uuid_of("2026-白阳-000123")
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def is_uuid7(value: UUID) -> bool:
     """Whether the id carries version 7 and the RFC 9562 variant."""
     return value.version == VERSION

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from wangge.kernel.chain import Link, first_fault
 from wangge.matters.enums import ENDED, Clock, Procedure, Stage
 from wangge.matters.events import facts_of
-from wangge.matters.models import Matter
+from wangge.matters.models import EventPayload, Matter, MatterEvent
 from wangge.matters.procedures import FIRST_STAGE, PROCEDURES, Transition
 from wangge.matters.queries import Chain, chains, event_of
 from wangge.platform.db import reading
@@ -89,17 +89,11 @@ def verify() -> None:
 
 def fault_of(matter: Matter, rows: Chain) -> str | None:
     """What is wrong with a matter's history, or None."""
-    links = [
-        Link(
-            facts=facts_of(event_of(event)),
-            digest=event.digest,
-            hash=event.hash,
-            salt=payload.salt if payload else None,
-            payload=payload.body if payload else None,
-        )
-        for event, payload in rows
-    ]
-    broken = first_fault(links)
+    try:
+        links = [_link(event, payload) for event, payload in rows]
+        broken = first_fault(links)
+    except ValueError:
+        return "an event holds what was never written"
     if broken is not None:
         return f"event {rows[broken][0].seq} does not follow from the one before it"
     if [event.seq for event, _ in rows] != list(range(1, matter.version + 1)):
@@ -107,3 +101,13 @@ def fault_of(matter: Matter, rows: Chain) -> str | None:
     if not links or links[-1].hash != matter.head:
         return "the last event is not the one the matter names"
     return None
+
+
+def _link(event: MatterEvent, payload: EventPayload | None) -> Link:
+    return Link(
+        facts=facts_of(event_of(event)),
+        digest=event.digest,
+        hash=event.hash,
+        salt=payload.salt if payload else None,
+        payload=payload.body if payload else None,
+    )

@@ -7,7 +7,8 @@ from datetime import date
 from wangge.kernel.days import due_on
 from wangge.matters.enums import Stage
 
-SOURCE = "ours: the county's policy sets the days of each stage; counted by 民法典 art. 201"
+SOURCE = "民法典第二百零一条"
+"""The rule by which the days are counted; how many they are is the policy's choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ class Stage(StrEnum):
 ENDED = frozenset({Stage.STRUCK_OFF, Stage.UNFOUNDED, Stage.MERGED})
 """Stages in which nobody holds the matter any more."""
 
+UNCOUNTED = frozenset({Stage.MERGED, Stage.UNFOUNDED})
+"""Stages of matters that say nothing new: counted already in another, or not so at all."""
+
 
 class Action(StrEnum):
     """What can be done to a matter; the field's verbs."""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wangge.platform.db import Base
@@ -22,10 +22,32 @@ class Matter(Base):
     __tablename__ = "matters"
     __table_args__ = (
         Index("ix_matters_place", "place_code", "is_open", "due_on"),
-        Index("ix_matters_holder", "holder_id", "due_on", "id"),
+        # What is held is a small part of all: its index stays small, and answers by itself.
+        Index(
+            "ix_matters_holder",
+            "holder_id",
+            "due_on",
+            "id",
+            "stage",
+            "place_code",
+            "category",
+            postgresql_where=text("holder_id IS NOT NULL"),
+            sqlite_where=text("holder_id IS NOT NULL"),
+        ),
         Index("ix_matters_due", "is_open", "due_on", "id"),
         Index("ix_matters_newest", "opened_at", "id"),
-        Index("ix_matters_heat", "seen_on", "category", "place_code", "hexagon"),
+        # Every column that counts look at, so that they read no row.
+        Index(
+            "ix_matters_heat",
+            "seen_on",
+            "category",
+            "place_code",
+            "hexagon",
+            "stage",
+            "urgent",
+            "due_on",
+            "settled_layer",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -43,7 +43,8 @@ def post_standing(
 ) -> Post | None:
     """The actor's first post that gives the standing a row asks for, or None."""
     if standing is Standing.REPORTER:
-        return actor.posts[0] if actor.person_id == state.reporter_id else None
+        mine = actor.person_id == state.reporter_id
+        return next((post for post in actor.posts if mine and post.role in roles), None)
     if standing is Standing.VISITOR and actor.person_id in state.handled_by:
         return None
     allowed = (post for post in actor.posts if post.role in roles)

@@ -1,11 +1,10 @@
 """Reads of the register; every one goes through the actor's scope."""
 
-import base64
-import binascii
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, tuple_
@@ -15,7 +14,9 @@ from wangge.accounts.actor import Actor, Post, area_prefixes, unit_ids
 from wangge.accounts.enums import Role
 from wangge.accounts.models import Organisation, Person
 from wangge.kernel.codes import place_range
-from wangge.matters.enums import Action, Layer, Procedure, Stage, Standing
+from wangge.kernel.cursors import cursor_of, day_and_id, instant_and_id
+from wangge.kernel.ids import uuid_of
+from wangge.matters.enums import UNCOUNTED, Action, Layer, Procedure, Stage, Standing
 from wangge.matters.errors import MatterNotFoundError
 from wangge.matters.events import Event
 from wangge.matters.models import EventPayload, Matter, MatterEvent, MatterPhoto, MatterUnit
@@ -47,6 +48,8 @@ class MatterFilter:
     due: str | None = None
     seen_from: date | None = None
     seen_to: date | None = None
+    settled_layer: Layer | None = None
+    counted: bool = False
     q: str | None = None
 
 
@@ -115,10 +118,10 @@ def matter_by_name(session: Session, actor: Actor, name: str) -> Matter:
     Raises:
         MatterNotFoundError: when there is none, or none for this actor.
     """
-    try:
-        return matter(session, actor, UUID(name))
-    except ValueError:
-        found = session.scalar(select(Matter).where(Matter.number == name, visible_to(actor)))
+    matter_id = uuid_of(name)
+    if matter_id is not None:
+        return matter(session, actor, matter_id)
+    found = session.scalar(select(Matter).where(Matter.number == name, visible_to(actor)))
     if found is None:
         raise MatterNotFoundError
     return found
@@ -181,8 +184,8 @@ def matter_points(
 def events_of(session: Session, matter_ids: Iterable[UUID]) -> dict[UUID, list[Event]]:
     """The events of matters, in order."""
     found: dict[UUID, list[Event]] = defaultdict(list)
-    rows = session.scalars(
-        select(MatterEvent)
+    rows = session.execute(
+        select(*(getattr(MatterEvent, field.name) for field in fields(Event)))
         .where(MatterEvent.matter_id.in_(list(matter_ids)))
         .order_by(MatterEvent.matter_id, MatterEvent.seq)
     )
@@ -251,7 +254,7 @@ def chains(session: Session) -> Iterator[tuple[Matter, Chain]]:
         session.expunge_all()
 
 
-def event_of(row: MatterEvent) -> Event:
+def event_of(row: MatterEvent | Row[Any]) -> Event:
     """A stored event as the pure files know it."""
     return Event(
         matter_id=row.matter_id,
@@ -281,6 +284,7 @@ def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElem
         (Matter.urgent, asked.urgent),
         (Matter.layer, asked.layer),
         (Matter.holder_id, asked.holder),
+        (Matter.settled_layer, asked.settled_layer),
     )
     wanted += [column == value for column, value in equal if value is not None]
     if asked.waiting:
@@ -293,6 +297,8 @@ def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElem
         wanted.append(Matter.seen_on >= asked.seen_from)
     if asked.seen_to:
         wanted.append(Matter.seen_on <= asked.seen_to)
+    if asked.counted:
+        wanted.append(Matter.stage.not_in(sorted(UNCOUNTED)))
     if asked.due == "overdue":
         wanted.append(Matter.due_on < today)
     if asked.due == "week":
@@ -329,27 +335,14 @@ def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:
 def _sorted(
     page: Select[Matter, str | None], *, by_due: bool, cursor: str | None
 ) -> Select[Matter, str | None]:
-    after = _read_cursor(cursor, by_due=by_due)
     if by_due:
-        if after:
-            page = page.where(tuple_(Matter.due_on, Matter.id) > after)
+        if day := day_and_id(cursor):
+            page = page.where(tuple_(Matter.due_on, Matter.id) > day)
         return page.order_by(Matter.due_on, Matter.id)
-    if after:
-        page = page.where(tuple_(Matter.opened_at, Matter.id) < after)
+    if instant := instant_and_id(cursor):
+        page = page.where(tuple_(Matter.opened_at, Matter.id) < instant)
     return page.order_by(Matter.opened_at.desc(), Matter.id.desc())
 
 
 def _cursor(last: Matter, *, by_due: bool) -> str:
-    value = last.due_on.isoformat() if by_due and last.due_on else last.opened_at.isoformat()
-    return base64.urlsafe_b64encode(f"{value}|{last.id}".encode()).decode()
-
-
-def _read_cursor(cursor: str | None, *, by_due: bool) -> tuple[object, UUID] | None:
-    if not cursor:
-        return None
-    try:
-        value, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
-        at = date.fromisoformat(value) if by_due else datetime.fromisoformat(value)
-        return at, UUID(key)
-    except (ValueError, binascii.Error):
-        return None
+    return cursor_of(last.due_on if by_due and last.due_on else last.opened_at, last.id)

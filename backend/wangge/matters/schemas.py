@@ -10,7 +10,7 @@ from wangge.matters.enums import Action, Layer, Procedure, Stage
 from wangge.matters.models import Matter
 from wangge.matters.queries import LIST_MAX, Act
 from wangge.matters.workflow import Offer, form_schema
-from wangge.platform.http import WireSchema
+from wangge.platform.http import STORABLE, WireSchema
 from wangge.territory.queries import CountyMap
 
 PAGE = 50
@@ -23,7 +23,7 @@ class MatterQuerySchema(WireSchema):
     waiting = fields.Boolean(load_default=False)
     is_open = fields.Boolean(data_key="open", load_default=None)
     stage = fields.Enum(Stage, by_value=True, load_default=None)
-    category = fields.String(load_default=None, validate=validate.Length(1, 48))
+    category = fields.String(load_default=None, validate=[validate.Length(1, 48), STORABLE])
     urgent = fields.Boolean(load_default=None)
     place = fields.String(load_default=None, validate=PREFIX)
     layer = fields.Enum(Layer, by_value=True, load_default=None)
@@ -31,7 +31,9 @@ class MatterQuerySchema(WireSchema):
     due = fields.String(load_default=None, validate=validate.OneOf(["overdue", "week", "any"]))
     seen_from = fields.Date(load_default=None)
     seen_to = fields.Date(load_default=None)
-    q = fields.String(load_default=None, validate=validate.Length(1, 64))
+    settled_layer = fields.Enum(Layer, by_value=True, load_default=None)
+    counted = fields.Boolean(load_default=False)
+    q = fields.String(load_default=None, validate=[validate.Length(1, 64), STORABLE])
 
 
 class MatterPageQuerySchema(MatterQuerySchema):

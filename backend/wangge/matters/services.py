@@ -2,13 +2,13 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor, Post
@@ -18,6 +18,7 @@ from wangge.accounts.models import Organisation
 from wangge.kernel.chain import GENESIS, digest_of, hash_of
 from wangge.kernel.clock import local_day
 from wangge.kernel.codes import Level, prefix_at
+from wangge.kernel.ids import uuid_of
 from wangge.matters.clocks import StageClock, stage_clock
 from wangge.matters.enums import (
     ENDED,
@@ -118,7 +119,7 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
     """
     policy, areas = current_policy(session), county_map(session)
     numbers = _numbers(session, openings)
-    offices = _offices(session, openings)
+    offices = _offices(session, [opening.place_code for opening in openings])
     written = _Written([], [], [], [])
     rows: list[dict[str, Any]] = []
     opened: list[Opened] = []
@@ -195,45 +196,65 @@ def perform(session: Session, wanted: Sequence[ActGiven]) -> None:
     """
     policy = current_policy(session)
     rows = _locked(session, wanted)
+    offices = _offices(session, [row.place_code for row in rows.values()])
     histories = events_of(session, rows)
     written = _Written([], [], [], [])
-    for each in wanted:
-        row = rows[each.matter_id]
-        if each.version is not None and each.version != row.version:
-            raise MovedOnError(version=row.version)
-        state = folded(histories[row.id], row.place_code)
-        transition, post = chosen(
-            PROCEDURES[Procedure(row.procedure)], state, each.actor, each.action, each.given
-        )
-        given = _resolved(session, each, row, transition)
-        event = _event(session, policy, each, row, state, transition, post)
-        head = _write_event(written, event, given, previous=row.head)
-        _apply(row, state, event, head, given)
-        _tell(session, written, row, transition, event)
+    # What is read on the way must not send the rows changed so far, one by one, ahead of the rest.
+    with session.no_autoflush:
+        for each in wanted:
+            row = rows[each.matter_id]
+            if each.version is not None and each.version != row.version:
+                raise MovedOnError(version=row.version)
+            state = folded(histories[row.id], row.place_code)
+            transition, post = chosen(
+                PROCEDURES[Procedure(row.procedure)], state, each.actor, each.action, each.given
+            )
+            given = _resolved(session, each, row, transition)
+            event = _event(policy, offices, each, row, state, transition, post)
+            head = _write_event(written, event, given, previous=row.head)
+            _apply(row, state, event, head, given)
+            _tell(written, offices, row, transition, event)
     session.flush()
     _write(session, written)
 
 
 def _locked(session: Session, wanted: Sequence[ActGiven]) -> dict[UUID, Matter]:
-    """The matters of the acts, locked against other writers, checked against each actor's scope."""
+    """The matters of the acts, locked against other writers, checked against each actor's scope.
+
+    What they name is locked with them, in one order, so that no two acts wait for each other.
+    """
+    asked: dict[UUID, tuple[Actor, list[UUID]]] = {}
+    for each in wanted:
+        asked.setdefault(each.actor.person_id, (each.actor, []))[1].append(each.matter_id)
     found: dict[UUID, Matter] = {}
-    for actor in {each.actor for each in wanted}:
-        ids = [each.matter_id for each in wanted if each.actor == actor]
+    named = _named_by(session, wanted)
+    for actor, ids in asked.values():
         rows = session.scalars(
             select(Matter)
-            .where(Matter.id.in_(ids), visible_to(actor))
+            .where(Matter.id.in_({*ids, *named}), visible_to(actor))
             .order_by(Matter.id)
             .with_for_update(of=Matter)
         )
         found |= {row.id: row for row in rows}
-    if len(found) != len(wanted):
+    if not {each.matter_id for each in wanted} <= set(found):
         raise MatterNotFoundError
-    return found
+    return {each.matter_id: found[each.matter_id] for each in wanted}
+
+
+def _named_by(session: Session, wanted: Sequence[ActGiven]) -> set[UUID]:
+    """The matters that would take in another; a name that is none is refused later."""
+    given = (each.given.get("into") for each in wanted if each.action == Action.MERGE)
+    names = {each.strip() for each in given if isinstance(each, str) and each.isprintable()}
+    if not names:
+        return set()
+    ids = [matter_id for name in names if (matter_id := uuid_of(name))]
+    named = or_(Matter.number.in_(names), Matter.id.in_(ids))
+    return set(session.scalars(select(Matter.id).where(named)))
 
 
 def _event(
-    session: Session,
     policy: Policy,
+    offices: Mapping[str, Held],
     each: ActGiven,
     row: Matter,
     state: MatterState,
@@ -242,7 +263,7 @@ def _event(
 ) -> Event:
     stage = transition.target or state.stage
     urgent = state.urgent or transition.makes_urgent
-    holder = _next_holder(session, each, row, state, transition, post)
+    holder = _next_holder(offices, each, row, state, transition, post)
     on = local_day(each.at)
     due: tuple[date | None, int | None, date | None] = (
         state.due_from,
@@ -251,7 +272,8 @@ def _event(
     )
     if transition.clock is Clock.START:
         clock = _clock(policy, stage, on, urgent=urgent)
-        due = (clock.started_on, clock.days, clock.on)
+        if not (transition.makes_urgent and state.due_on and state.due_on < clock.on):
+            due = (clock.started_on, clock.days, clock.on)
     elif transition.clock is Clock.STOP:
         due = (None, None, None)
     return Event(
@@ -275,7 +297,7 @@ def _event(
 
 
 def _next_holder(
-    session: Session,
+    offices: Mapping[str, Held],
     each: ActGiven,
     row: Matter,
     state: MatterState,
@@ -297,8 +319,7 @@ def _next_holder(
             return Held(UUID(each.given["unit"]), Layer.UNIT)
         case Hand.UP:
             upper = Layer.TOWN if state.holder.layer is Layer.VILLAGE else Layer.COUNTY
-            prefix = prefix_at(row.place_code, _LAYER_LEVEL[upper])
-            return _area_offices(session, {prefix})[prefix]
+            return offices[prefix_at(row.place_code, _LAYER_LEVEL[upper])]
 
 
 def _resolved(
@@ -405,14 +426,16 @@ def _write(session: Session, written: _Written) -> None:
 
 
 def _tell(
-    session: Session, written: _Written, row: Matter, transition: Transition, event: Event
+    written: _Written,
+    offices: Mapping[str, Held],
+    row: Matter,
+    transition: Transition,
+    event: Event,
 ) -> None:
     """Put the row's notice into the inbox of the new holder, or of all layers when urgent."""
     if transition.notice is None:
         return
     if transition.makes_urgent:
-        prefixes = {prefix_at(row.place_code, level) for level in _LAYER_LEVEL.values()}
-        offices = _area_offices(session, prefixes)
         written.notices += _told(offices, event, row.number, row.place_code)
     elif event.holder_id is not None:
         written.notices.append(
@@ -451,26 +474,9 @@ def _clock(policy: Policy, stage: Stage, on: date, *, urgent: bool) -> StageCloc
     )
 
 
-def _offices(session: Session, openings: Sequence[Opening]) -> dict[str, Held]:
-    """The offices of all layers of the places of the openings."""
-    return _area_offices(
-        session,
-        {
-            prefix_at(opening.place_code, level)
-            for opening in openings
-            for level in _LAYER_LEVEL.values()
-        },
-    )
-
-
-def _office_of(offices: Mapping[str, Held], place_code: str) -> Held:
-    """The lowest office that answers for a place."""
-    levels = (Level.VILLAGE, Level.TOWN, Level.COUNTY)
-    prefixes = (prefix_at(place_code, level) for level in levels)
-    return next(offices[prefix] for prefix in prefixes if prefix in offices)
-
-
-def _area_offices(session: Session, prefixes: set[str]) -> dict[str, Held]:
+def _offices(session: Session, place_codes: Iterable[str]) -> dict[str, Held]:
+    """The offices of all layers of places, by the prefix of their area."""
+    prefixes = {prefix_at(code, level) for code in place_codes for level in _LAYER_LEVEL.values()}
     rows = session.execute(
         select(Organisation.area_prefix, Organisation.id, Organisation.kind).where(
             Organisation.area_prefix.in_(prefixes),
@@ -478,6 +484,13 @@ def _area_offices(session: Session, prefixes: set[str]) -> dict[str, Held]:
         )
     )
     return {prefix: Held(key, layer_of(OrganisationKind(kind))) for prefix, key, kind in rows}
+
+
+def _office_of(offices: Mapping[str, Held], place_code: str) -> Held:
+    """The lowest office that answers for a place."""
+    levels = (Level.VILLAGE, Level.TOWN, Level.COUNTY)
+    prefixes = (prefix_at(place_code, level) for level in levels)
+    return next(offices[prefix] for prefix in prefixes if prefix in offices)
 
 
 def _numbers(session: Session, openings: Sequence[Opening]) -> list[str]:

@@ -1,5 +1,6 @@
 """Matters over HTTP."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,7 @@ from wangge.platform.db import reading, unit_of_work
 from wangge.platform.http import json_bytes
 from wangge.territory.queries import county_map
 
+_VERSION = re.compile(r"[0-9]{1,9}")
 blp = Blueprint("matters", __name__, url_prefix="/matters", description="The register")
 
 
@@ -128,7 +130,7 @@ def _version(tag: str | None) -> int | None:
     if tag is None:
         return None
     plain = tag.strip().strip('"')
-    if not plain.isdigit():
+    if not _VERSION.fullmatch(plain):
         raise UnreadableVersionError
     return int(plain)
 

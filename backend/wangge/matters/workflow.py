@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import Role
+from wangge.kernel.ids import uuid_of
 from wangge.matters.enums import Action, FieldKind, Stage, Standing
 from wangge.matters.errors import (
     ActionNotOpenError,
@@ -19,6 +19,8 @@ from wangge.matters.permissions import GUARDS, post_standing
 from wangge.matters.procedures import TEXT_MAX, Field, Transition
 
 Table = Sequence[Transition]
+MATTER_MAX = 64
+"""Characters of a matter's number or id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,21 @@ def _fits(field: Field, value: Any) -> bool:  # noqa: ANN401 -- a value off the 
         case FieldKind.CHOICE:
             return value in field.choices
         case FieldKind.UNIT:
-            return isinstance(value, str) and _is_uuid(value)
-        case FieldKind.TEXT | FieldKind.MATTER:
-            return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= TEXT_MAX
+            return isinstance(value, str) and uuid_of(value) is not None
+        case FieldKind.TEXT:
+            return _is_text(value, TEXT_MAX)
+        case FieldKind.MATTER:
+            return _is_text(value, MATTER_MAX)
 
 
-def _is_uuid(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True
+def _is_text(value: Any, most: int) -> bool:  # noqa: ANN401 -- a value off the wire
+    """Whether it says something, is not too long, and holds no NUL, which cannot be stored."""
+    return (
+        isinstance(value, str)
+        and "\0" not in value
+        and 0 < len(value.strip())
+        and len(value) <= most
+    )
 
 
 def _property(field: Field) -> dict[str, Any]:
@@ -141,6 +147,6 @@ def _property(field: Field) -> dict[str, Any]:
         case FieldKind.UNIT:
             return {"type": "string", "format": "uuid", "x-widget": "unit"}
         case FieldKind.MATTER:
-            return {"type": "string", "minLength": 1, "maxLength": 64, "x-widget": "matter"}
+            return {"type": "string", "minLength": 1, "maxLength": MATTER_MAX, "x-widget": "matter"}
         case FieldKind.TEXT:
             return {"type": "string", "minLength": 1, "maxLength": TEXT_MAX, "x-widget": "text"}

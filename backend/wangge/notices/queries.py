@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
+from wangge.accounts.enums import Role
 from wangge.kernel.codes import place_range
 from wangge.notices.errors import NoticeNotFoundError
 from wangge.notices.models import Notice
@@ -15,14 +16,19 @@ LIST_MAX = 100
 
 
 def inbox_of(actor: Actor) -> ColumnElement[bool]:
-    """The notices of the actor's organisations, about places in the area of the post."""
+    """The notices of the actor's organisations, about places in the area of the post.
+
+    An administrator's post gives no sight of matters.
+    """
     return or_(
+        false(),
         *(
             and_(
                 Notice.organisation_id == post.organisation_id,
                 Notice.place_code.between(*place_range(post.area_prefix)),
             )
             for post in actor.posts
+            if post.role is not Role.ADMINISTRATOR
         )
     )
 

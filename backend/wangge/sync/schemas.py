@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from wangge.intake.schemas import INSTANT
 from wangge.platform.http import WireSchema
 
 ITEMS_MOST = 1000
@@ -13,9 +14,10 @@ class BatchSchema(WireSchema):
     ``phone_now`` is the phone's clock at this moment: it tells how far the phone is off.
     """
 
-    phone_now = fields.AwareDateTime(load_default=None, allow_none=True)
+    phone_now = fields.AwareDateTime(load_default=None, allow_none=True, validate=INSTANT)
+    # An item that is no report is refused by itself, so that it holds up no other.
     items = fields.List(
-        fields.Dict(keys=fields.String()),
+        fields.Raw(allow_none=True),
         required=True,
         validate=validate.Length(0, ITEMS_MOST, error="length"),
     )

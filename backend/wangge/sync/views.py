@@ -29,7 +29,7 @@ REPORT = "report"
 def post_sync(batch: dict[str, Any]) -> dict[str, Any]:
     """Take a batch in: each item by itself is received or refused."""
     actor = current_actor()
-    raw: list[dict[str, Any]] = request.get_json()["items"]
+    raw: list[Any] = request.get_json()["items"]
     read = [_read(item) for item in raw]
     good = [(index, each) for index, each in enumerate(read) if isinstance(each, ReportGiven)]
     results = {index: each for index, each in enumerate(read) if isinstance(each, dict)}
@@ -46,10 +46,9 @@ def post_sync(batch: dict[str, Any]) -> dict[str, Any]:
     return {"results": [results[index] for index in range(len(raw))]}
 
 
-def _read(item: dict[str, Any]) -> ReportGiven | dict[str, Any]:
+def _read(item: Any) -> ReportGiven | dict[str, Any]:  # noqa: ANN401 -- any JSON value
     """A report of the batch, or the result of its refusal."""
-    kind = item.get("kind")
-    if kind != REPORT:
+    if not isinstance(item, dict) or item.get("kind") != REPORT:
         return _refused(item, "sync.unknown_kind")
     try:
         return report_given({name: value for name, value in item.items() if name != "kind"})
@@ -58,7 +57,9 @@ def _read(item: dict[str, Any]) -> ReportGiven | dict[str, Any]:
 
 
 def _refused(
-    item: dict[str, Any], code: str, fields: dict[str, list[str]] | None = None
+    item: Any,  # noqa: ANN401 -- any JSON value
+    code: str,
+    fields: dict[str, list[str]] | None = None,
 ) -> dict[str, Any]:
     return {
         "id": _id(item),
@@ -78,6 +79,6 @@ def _answered(answer: Receipt | WanggeError, item: dict[str, Any]) -> dict[str, 
     return {"id": _id(item), "status": "received", "receipt": receipt}
 
 
-def _id(item: dict[str, Any]) -> str | None:
-    value = item.get("id")
+def _id(item: Any) -> str | None:  # noqa: ANN401 -- any JSON value
+    value = item.get("id") if isinstance(item, dict) else None
     return value if isinstance(value, str) else None

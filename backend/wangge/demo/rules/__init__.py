@@ -1,0 +1,1 @@
+"""How the simulated county lives: its people, what they report, and how each matter goes."""

@@ -1,0 +1,138 @@
+"""The words of the simulated county, and how a sentence is made of them."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+_EMPTY = ((",。", "。"), (",,", ","))
+_YEAR_ROUND = (1.0,) * 12
+_LAYERS = (70.0, 18.0, 4.0, 8.0)
+_URGENT = 0.008
+_CROWD = 0.04
+
+Slots = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a category is spoken of, when and where it happens, and who settles it.
+
+    ``months`` and ``layers`` (village, town, county, unit) are weights; ``area`` is rural, urban or
+    any; ``hours`` is day, dusk or night; ``urgent`` and ``crowd`` are shares of its reports.
+    ``cold`` are reports of the cold months, ``urban`` of communities, beside those of always.
+    """
+
+    code: str
+    thing: str
+    name: str
+    weight: float
+    months: tuple[float, ...]
+    hours: str
+    area: str
+    layers: tuple[float, ...]
+    urgent: float
+    crowd: float
+    department: str
+    reports: tuple[str, ...]
+    cold: tuple[str, ...]
+    urban: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    ways: tuple[str, ...]
+    along: Mapping[str, Sequence[str]]
+
+    def share_in(self, month: int) -> float:
+        """How much more than in an average month is reported in this one."""
+        return self.months[month - 1] * len(self.months) / sum(self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterKind:
+    """Something that grows in the last weeks at one place; ``share`` is of all reports."""
+
+    categories: tuple[str, ...]
+    villages: tuple[str, ...]
+    share: float
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words; ``along`` holds what is said on the way whatever the category."""
+
+    surnames: str
+    given_names: tuple[str, ...]
+    slots: Slots
+    rural: Slots
+    urban: Slots
+    along: Slots
+    speeches: tuple[Speech, ...]
+    clusters: tuple[ClusterKind, ...]
+
+
+def lexicon_of(text: str, categories: Mapping[str, str]) -> Lexicon:
+    """The words for a county whose leaf categories are given, code -> name, in their order."""
+    found = tomllib.loads(text)
+    general, kinds = found["general"], found["kinds"]
+    known: Mapping[str, Mapping[str, Any]] = found["categories"]
+    return Lexicon(
+        surnames=found["surnames"],
+        given_names=tuple(found["given"]),
+        slots=found["slots"],
+        rural=found["places"]["rural"],
+        urban=found["places"]["urban"],
+        along={key: value for key, value in general.items() if isinstance(value, list)},
+        speeches=tuple(
+            _speech(code, name, known.get(code, general), kinds)
+            for code, name in categories.items()
+        ),
+        clusters=tuple(
+            ClusterKind(
+                tuple(each["categories"]), tuple(each["villages"]), each["share"], each["weeks"]
+            )
+            for each in found["clusters"]
+        ),
+    )
+
+
+def said(rng: Random, template: str, slots: Slots) -> str:
+    """A sentence: each [a|b] is one of these, each {name} one of the words of that slot.
+
+    >>> said(Random(1), "[路|桥]{what}", {"what": ["坏了"]})
+    '路坏了'
+    """
+    while "[" in template or "{" in template:
+        template = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), template)
+        template = _SLOT.sub(lambda match: rng.choice(slots[match[1]]), template)
+    for doubled, single in _EMPTY:
+        template = template.replace(doubled, single)
+    return template
+
+
+def _speech(
+    code: str, name: str, given: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]
+) -> Speech:
+    kind = kinds[given["kind"]]
+    return Speech(
+        code=code,
+        thing=given.get("thing", name),
+        name=name,
+        weight=given.get("weight", 2.0),
+        months=tuple(given.get("months", _YEAR_ROUND)),
+        hours=given.get("hours", "day"),
+        area=given.get("area", "any"),
+        layers=tuple(given.get("layers", _LAYERS)),
+        urgent=given.get("urgent", _URGENT),
+        crowd=given.get("crowd", _CROWD),
+        department=given.get("department", ""),
+        reports=tuple(given["reports"]),
+        cold=tuple(given.get("cold", ())),
+        urban=tuple(given.get("urban", ())),
+        outcomes=(*given.get("outcomes", ()), *kind["outcomes"]),
+        ways=tuple(given.get("ways", kind["ways"])),
+        along=kind,
+    )

@@ -1,0 +1,324 @@
+"""Filling the demo county through the services of the slices below, in batches."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wangge.accounts.actor import Actor, Post
+from wangge.accounts.enums import OrganisationKind, Role
+from wangge.accounts.queries import organisations
+from wangge.accounts.services import NewPost, open_account, take_on
+from wangge.demo.enums import ACCOUNTS, PASSWORD
+from wangge.demo.rules.ground import Grid, Ground
+from wangge.demo.rules.lexicon import Lexicon, lexicon_of
+from wangge.demo.rules.lives import Pace, PlannedAct, planned_acts
+from wangge.demo.rules.pictures import drawn
+from wangge.demo.rules.reports import YEAR, Planned, Scene, planned_reports
+from wangge.demo.rules.staff import Chain, Staff, account_holder, chains_of, staff_of
+from wangge.intake.rules import PhotoAnnounced, PointGiven, Receipt, ReportGiven
+from wangge.intake.services import receive_photo, receive_reports
+from wangge.kernel.canonical import canonical, sha256_hex
+from wangge.kernel.clock import SHANGHAI, local_day
+from wangge.kernel.codes import Level, area_prefix
+from wangge.kernel.errors import WanggeError
+from wangge.kernel.ids import uuid7
+from wangge.matters.services import ActGiven, perform
+from wangge.platform.storage import FileStore
+from wangge.policy.queries import current_policy
+from wangge.policy.rules import Policy
+from wangge.territory.queries import CountyMap, county_map
+
+WORDS = Path(__file__).with_name("words.toml")
+_ACTS_AT_ONCE = 2_000
+_REPORTS_AT_ONCE = 10
+_PHOTOS_A_CHAIN = 18
+
+UnitOfWork = Callable[[], AbstractContextManager[Session]]
+Progress = Callable[[str, int, int], None]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What the demo county is filled with.
+
+    Attributes:
+        reports: how many.
+        as_of: the year ends with the day before.
+        seed: the same seed gives the same people, words, places and acts.
+    """
+
+    reports: int
+    as_of: date
+    seed: int
+
+    @property
+    def until(self) -> datetime:
+        """The first instant of which nothing is told any more."""
+        return datetime.combine(self.as_of, time(), SHANGHAI)
+
+    def dice(self, purpose: str) -> Random:
+        """Chance for one purpose, so that a change in one leaves the others as they were."""
+        return Random(f"{self.seed}:{purpose}")  # noqa: S311 -- a simulation, nothing secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The whole year, before anything is written."""
+
+    staff: Staff
+    holders: Sequence[tuple[str, Actor]]
+    reports: Sequence[Planned]
+    lives: Sequence[Sequence[PlannedAct]]
+    pictures: Mapping[UUID, bytes]
+
+
+def fill(
+    unit_of_work: UnitOfWork, filling: Filling, *, key: bytes, files: FileStore, tell: Progress
+) -> None:
+    """Give an empty county its people, a year of reports, and what became of them.
+
+    Args:
+        unit_of_work: opens a transaction; each batch is one.
+        filling: how much and from which seed.
+        key: seals the reporters.
+        files: keeps the photos.
+        tell: is called with what is being done, how many of them are done, and how many there are.
+    """
+    with unit_of_work() as session:
+        plan = _planned(session, filling)
+        batch_max = current_policy(session).reports.batch_max
+    with unit_of_work() as session:
+        _hire(session, plan, filling)
+    tell("people", len(plan.staff.everybody), len(plan.staff.everybody))
+    matters = _report(unit_of_work, plan, key=key, batch_max=batch_max, tell=tell)
+    _photograph(unit_of_work, plan, files)
+    _act(unit_of_work, plan, matters, tell)
+
+
+def _planned(session: Session, filling: Filling) -> _Plan:
+    policy, areas = current_policy(session), county_map(session)
+    lexicon = _lexicon(policy)
+    ground = _ground(areas)
+    posts = _posts(session)
+    seats = {area.code: (area.label_lon, area.label_lat) for area in areas.areas_at(Level.TOWN)}
+    busiest = _busiest(lexicon, list(posts[OrganisationKind.DEPARTMENT]))
+    chains = chains_of(ground, seats, busiest)
+    staff = staff_of(filling.dice("people"), lexicon, ground, posts, filling.until - YEAR)
+    holders = [
+        (each.username, account_holder(staff, each.role, chains[each.chain - 1], each.chain))
+        for each in ACCOUNTS
+    ]
+    scene = Scene(lexicon, ground, staff, chains, areas.code, filling.until)
+    reports = planned_reports(filling.dice("reports"), scene, filling.reports)
+    pace = Pace(
+        policy.due_days,
+        policy.due_days_urgent,
+        _slow_town(filling.dice("slow town"), ground, chains),
+        filling.until,
+    )
+    lives = planned_acts(filling.dice("acts"), lexicon, staff, pace, reports)
+    pictures = _pictures(filling.dice("pictures"), chains, reports)
+    return _Plan(staff, holders, reports, lives, pictures)
+
+
+def _lexicon(policy: Policy) -> Lexicon:
+    leaves = {each.code: each.name for each in policy.categories if policy.has_leaf(each.code)}
+    return lexicon_of(WORDS.read_text(encoding="utf-8"), leaves)
+
+
+def _ground(areas: CountyMap) -> Ground:
+    small = areas.areas_at(Level.SMALL)
+    villages = {area.code: area for area in areas.areas_at(Level.VILLAGE)}
+    grids = [
+        Grid(
+            code=area.code,
+            village=area.parent or "",
+            village_name=villages[area.parent or ""].name,
+            town=villages[area.parent or ""].parent or "",
+            households=area.households,
+            seat=(area.label_lon, area.label_lat),
+        )
+        for area in small
+    ]
+    shapes = areas.shapes_at(Level.SMALL)
+    codes = [area.code for area in small]
+    return Ground(grids, dict(zip(codes, shapes, strict=True)), areas.shapes_at(Level.COUNTY)[0])
+
+
+def _posts(session: Session) -> dict[OrganisationKind, dict[str, Post]]:
+    """A post in each organisation, by the prefix of its area, a department's by its name."""
+    found: dict[OrganisationKind, dict[str, Post]] = {kind: {} for kind in OrganisationKind}
+    for row in organisations(session, None):
+        kind = OrganisationKind(row.kind)
+        name = row.name if kind is OrganisationKind.DEPARTMENT else row.area_prefix
+        found[kind][name] = Post(Role.ADMINISTRATOR, row.id, row.name, kind, row.area_prefix)
+    return found
+
+
+def _busiest(lexicon: Lexicon, departments: Sequence[str]) -> list[str]:
+    """The departments, the one with the most work first."""
+    work = dict.fromkeys(departments, 0.0)
+    for speech in lexicon.speeches:
+        for name in departments:
+            if speech.department and speech.department in name:
+                work[name] += speech.weight * speech.layers[-1]
+    return sorted(departments, key=lambda name: (-work[name], name))
+
+
+def _slow_town(rng: Random, ground: Ground, chains: Sequence[Chain]) -> str:
+    """The prefix of a town that is often late; none of the chains' where there is another."""
+    others = sorted(set(ground.by_town) - {chain.town for chain in chains})
+    return area_prefix(rng.choice(others or sorted(ground.by_town)))
+
+
+def _pictures(
+    rng: Random, chains: Sequence[Chain], reports: Sequence[Planned]
+) -> dict[UUID, bytes]:
+    """Pictures of the newest reports of the villages of the chains, by report."""
+    found: dict[UUID, bytes] = {}
+    for chain in chains:
+        mine = [each for each in reports if each.place.startswith(chain.village)]
+        for each in mine[-_PHOTOS_A_CHAIN:]:
+            found[each.id] = drawn(rng, each.speech.code)
+    return found
+
+
+def _hire(session: Session, plan: _Plan, filling: Filling) -> None:
+    since = filling.until - YEAR
+    take_on(
+        session,
+        [
+            NewPost(
+                person_id=actor.person_id,
+                name=actor.name,
+                organisation_id=post.organisation_id,
+                role=post.role,
+                area_prefix=post.area_prefix,
+                valid_from=local_day(since),
+            )
+            for actor in plan.staff.everybody
+            for post in actor.posts
+        ],
+        since,
+    )
+    for username, actor in plan.holders:
+        open_account(
+            session,
+            actor.person_id,
+            username=username,
+            password=PASSWORD,
+            now=since,
+            length_min=len(PASSWORD),
+        )
+
+
+def _report(
+    unit_of_work: UnitOfWork, plan: _Plan, *, key: bytes, batch_max: int, tell: Progress
+) -> list[UUID]:
+    """Send all reports in; the ids of the matters they opened, in the same order."""
+    matters: list[UUID] = []
+    for several in _chunks(list(_chunks(plan.reports, batch_max)), _REPORTS_AT_ONCE):
+        with unit_of_work() as session:
+            for batch in several:
+                answers = receive_reports(
+                    session,
+                    [(each.actor, _given(each, plan.pictures.get(each.id))) for each in batch],
+                    key=key,
+                    received_at=[each.received_at for each in batch],
+                )
+                matters += [_accepted(answer).matter_id for answer in answers]
+        tell("reports", len(matters), len(plan.reports))
+    return matters
+
+
+def _accepted(answer: Receipt | WanggeError) -> Receipt:
+    if isinstance(answer, WanggeError):
+        raise answer
+    return answer
+
+
+def _given(report: Planned, picture: bytes | None) -> ReportGiven:
+    point = None
+    if report.point is not None:
+        lon, lat = report.point
+        point = PointGiven(lon, lat, report.datum, report.accuracy_m, report.seen_at)
+    photos = () if picture is None else (PhotoAnnounced(_photo_id(report), sha256_hex(picture)),)
+    item = {
+        "id": str(report.id),
+        "category": report.speech.code,
+        "words": report.words,
+        "point": report.point,
+        "grid": report.picked,
+        "seen_at": report.seen_at.isoformat(),
+        "sent_at": report.sent_at.isoformat(),
+        "head_count": report.head_count,
+    }
+    return ReportGiven(
+        id=report.id,
+        sha256=sha256_hex(canonical(item)),
+        category=report.speech.code,
+        words=report.words,
+        point=point,
+        grid=report.picked,
+        seen_at=report.seen_at,
+        sent_at=report.sent_at,
+        head_count=report.head_count,
+        urgent=report.urgent,
+        photos=photos,
+        reporter=report.reporter,
+        protect=report.protect,
+    )
+
+
+def _photo_id(report: Planned) -> UUID:
+    return uuid7(report.sent_at, report.id.int & ((1 << 74) - 1))
+
+
+def _photograph(unit_of_work: UnitOfWork, plan: _Plan, files: FileStore) -> None:
+    with unit_of_work() as session:
+        for report in plan.reports:
+            if report.id in plan.pictures:
+                receive_photo(
+                    session,
+                    report.actor,
+                    files,
+                    report_id=report.id,
+                    photo_id=_photo_id(report),
+                    content=plan.pictures[report.id],
+                    now=report.received_at,
+                )
+
+
+def _act(unit_of_work: UnitOfWork, plan: _Plan, matters: Sequence[UUID], tell: Progress) -> None:
+    """Do all acts: first the first of every matter, then the second of every matter, and so on.
+
+    Within such a wave the acts of one person stand together, so that their scope is read once.
+    """
+    total, done = sum(len(life) for life in plan.lives), 0
+    for turn in range(max((len(life) for life in plan.lives), default=0)):
+        wave = [life[turn] for life in plan.lives if len(life) > turn]
+        wave.sort(key=lambda act: (act.actor.person_id, act.matter))
+        for acts in _chunks(wave, _ACTS_AT_ONCE):
+            with unit_of_work() as session:
+                perform(session, [_asked(act, matters) for act in acts])
+            done += len(acts)
+            tell("acts", done, total)
+
+
+def _asked(act: PlannedAct, matters: Sequence[UUID]) -> ActGiven:
+    given = dict(act.given)
+    if act.into is not None:
+        given["into"] = str(matters[act.into])
+    return ActGiven(act.actor, matters[act.matter], act.action.value, given, act.at)
+
+
+def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,162 @@
+"""An example of a request to each endpoint, and what is planted for it to leak."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.counties import FIRE, County
+from tests.factories import THERE, fix, new_id, picture, report
+
+from wangge.kernel.canonical import sha256_hex
+from wangge.kernel.clock import local_day, utc_now
+
+METHODS = ("get", "post", "put", "patch", "delete")
+OPEN = {("post", "/session"), ("get", "/county")}
+"""What anybody may ask without a session."""
+
+NOT_ABOUT_MATTERS = {
+    ("get", "/me"),
+    ("get", "/county"),
+    ("get", "/organisations"),
+    ("get", "/taxonomy"),
+    ("get", "/territory/locate"),
+    ("get", "/territory/grids"),
+    ("get", "/territory/areas"),
+}
+"""Reads whose answers are the same whatever is reported."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A matter of the second chain with everything that hangs on it."""
+
+    matter: str
+    number: str
+    report: str
+    photo: str
+    notice: str
+    words: str
+    place: str
+    holder: str
+
+
+NOWHERE = Planted(
+    new_id(), "2026-无-000001", new_id(), new_id(), new_id(), "无", "640425999999999", new_id()
+)
+
+
+def plant(county: County) -> Planted:
+    """A matter that could leak: urgent, photographed, told to all layers, held by a department."""
+    content, words = picture(), "绝密的词句"
+    photo = {"id": new_id(), "sha256": sha256_hex(content)}
+    worker, village, town = county["worker2"], county["village2"], county["town2"]
+    matter = worker.report(words=words, point=fix(*THERE), urgent=True, photos=[photo])
+    reported = matter["report"]["id"]
+    worker.client.put(
+        f"/api/v1/reports/{reported}/photos/{photo['id']}", data=content, content_type="image/jpeg"
+    )
+    village.act(matter, "verify", finding="属实")
+    village.act(matter, "escalate", tried="调解")
+    town.act(matter, "escalate", tried="会商")
+    county["county2"].act(matter, "assign", unit=county.department(FIRE), task="办理")
+    return Planted(
+        matter=matter["id"],
+        number=matter["number"],
+        report=reported,
+        photo=photo["id"],
+        notice=county["unit2"].get("/notices").json["items"][0]["id"],
+        words=words,
+        place=matter["place"]["code"],
+        holder=county["unit2"].office["id"],
+    )
+
+
+def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
+    """For each endpoint that is read, the addresses to ask; some probe for what was planted."""
+    today = local_day(utc_now())
+    days = f"from={today.year}-01-01&to={today}"
+    narrowed = (
+        f"q={planted.number}",
+        f"q={planted.words}",
+        f"place={planted.place}",
+        f"holder={planted.holder}",
+        "place=640425101",
+        "place=640425",
+        "urgent=true",
+        "layer=unit",
+        "stage=assigned",
+        "open=true",
+        "waiting=true",
+    )
+    return {
+        ("get", "/me"): ["/me"],
+        ("get", "/county"): ["/county"],
+        ("get", "/organisations"): ["/organisations?kind=department"],
+        ("get", "/taxonomy"): ["/taxonomy"],
+        ("get", "/territory/locate"): ["/territory/locate?lon=106.45&lat=35.65"],
+        ("get", "/territory/grids"): ["/territory/grids?level=town"],
+        ("get", "/territory/areas"): ["/territory/areas"],
+        ("get", "/reports/mine"): ["/reports/mine"],
+        ("get", "/photos/{photo_id}"): [
+            f"/photos/{planted.photo}",
+            f"/photos/{planted.photo}?size=thumb",
+        ],
+        ("get", "/matters"): ["/matters", "/matters?sort=due", *(f"/matters?{q}" for q in narrowed)],
+        ("get", "/matters/points"): ["/matters/points", *(f"/matters/points?{q}" for q in narrowed)],
+        ("get", "/matters/{matter_id}"): [f"/matters/{planted.matter}"],
+        ("get", "/notices"): ["/notices"],
+        ("get", "/heatmap"): [
+            *(f"/heatmap?{days}&by={by}" for by in ("hex", "small", "large", "town")),
+            f"/heatmap?{days}&by=small&category=land",
+        ],
+        ("get", "/statistics"): [f"/statistics?{days}", f"/statistics?{days}&category=land"],
+    }
+
+
+def writes(planted: Planted) -> dict[tuple[str, str], list[tuple[str, dict[str, Any]]]]:
+    """For each endpoint that writes, requests that a stranger might try."""
+    content = picture()
+    actions: dict[str, dict[str, object]] = {
+        "verify": {"finding": "属实"},
+        "settle_here": {"outcome": "已办", "way": "other"},
+        "escalate": {"tried": "调解"},
+        "send_back": {"reasons": "不属于"},
+        "assign": {"unit": planted.holder, "task": "办"},
+        "settle": {"outcome": "已办", "way": "other"},
+        "declare_unfounded": {"reasons": "不属实"},
+        "merge": {"into": planted.number},
+        "return_visit": {"satisfied": True, "way": "phone", "words": "满意"},
+        "evaluate": {"satisfied": False},
+        "strike_off": {},
+        "take_over": {"words": "我来"},
+        "mark_urgent": {"reasons": "急"},
+        "add_note": {"words": "补充"},
+        "instruct": {"words": "请办"},
+        "report": {},
+        "nonsense": {},
+    }
+    return {
+        ("post", "/session"): [],
+        ("delete", "/session"): [],
+        ("post", "/reports"): [],
+        ("post", "/sync"): [],
+        ("put", "/reports/{report_id}/photos/{photo_id}"): [
+            (
+                f"/reports/{planted.report}/photos/{planted.photo}",
+                {"data": content, "content_type": "image/jpeg"},
+            )
+        ],
+        ("post", "/matters/{matter_id}/actions/{action}"): [
+            (f"/matters/{planted.matter}/actions/{action}", {"json": form})
+            for action, form in actions.items()
+        ],
+        ("post", "/notices/{notice_id}/read"): [(f"/notices/{planted.notice}/read", {"json": {}})],
+    }
+
+
+def bodies() -> dict[tuple[str, str], dict[str, Any]]:
+    """A sound body for the endpoints that write something new."""
+    return {
+        ("post", "/reports"): {"json": report()},
+        ("post", "/sync"): {"json": {"items": [{"kind": "report"} | report()]}},
+        ("post", "/session"): {"json": {"username": "worker", "password": "wrong"}},
+    }

@@ -1,0 +1,226 @@
+"""The demo county is whole: people, a year of reports, and what became of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from tests.demo.conftest import FILLING
+
+from wangge.accounts.enums import OrganisationKind, Role
+from wangge.accounts.models import Account, Organisation, Person, PostRow
+from wangge.demo.enums import ACCOUNTS, PASSWORD, DemoAccount
+from wangge.demo.rules.lexicon import Lexicon, lexicon_of
+from wangge.demo.services import WORDS
+from wangge.intake.models import Photo, Report, ReporterEnvelope
+from wangge.kernel.clock import SHANGHAI
+from wangge.matters.cli import fault_of
+from wangge.matters.enums import ENDED, Action, Stage
+from wangge.matters.events import folded
+from wangge.matters.models import Matter, MatterEvent
+from wangge.matters.queries import Chain, chains, event_of
+from wangge.platform.http import PREFIX
+from wangge.policy.queries import current_policy
+
+
+# The county is filled within the first test, which takes a while on a busy machine.
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture
+def lexicon(session: Session) -> Lexicon:
+    """The words the county was filled with."""
+    leaves = {each.code: each.name for each in current_policy(session).categories if each.parent}
+    return lexicon_of(WORDS.read_text(encoding="utf-8"), leaves)
+
+
+def test_every_post_of_the_county_is_filled(session: Session) -> None:
+    posts = Counter(session.scalars(select(PostRow.role)))
+
+    kinds = Counter(session.scalars(select(Organisation.kind)))
+    assert posts[Role.GRID_WORKER] == 2293
+    assert posts[Role.PETITION_AGENT] == posts[Role.VILLAGE_LEAD] == 162
+    assert posts[Role.TOWN_OFFICER] >= kinds[OrganisationKind.TOWN]
+    assert posts[Role.UNIT_HANDLER] >= kinds[OrganisationKind.DEPARTMENT]
+    assert set(posts) == set(Role)
+
+
+def test_only_the_demo_accounts_can_sign_in(session: Session) -> None:
+    known = session.scalars(select(Account.username)).all()
+
+    assert sorted(known) == sorted(each.username for each in ACCOUNTS)
+    assert (session.scalar(select(func.count(Person.id))) or 0) > 2293
+
+
+def test_there_are_as_many_reports_as_asked_for_and_one_matter_for_each(session: Session) -> None:
+    reports = session.scalar(select(func.count(Report.id)))
+    matters = session.scalar(select(func.count(Matter.id)))
+
+    assert (reports, matters) == (FILLING.reports, FILLING.reports)
+
+
+def test_a_matter_stands_at_every_stage(session: Session) -> None:
+    stages = set(session.scalars(select(Matter.stage)))
+
+    assert stages == set(Stage)
+
+
+def test_every_action_was_done(session: Session) -> None:
+    actions = set(session.scalars(select(MatterEvent.action)))
+
+    assert actions == set(Action)
+
+
+def test_every_history_is_whole_and_adds_up_to_its_matter(session: Session) -> None:
+    for matter, rows in chains(session):
+        assert fault_of(matter, rows) is None
+        assert _columns(matter) == _added_up(matter, rows)
+
+
+def test_nothing_happens_once_the_year_has_ended(session: Session) -> None:
+    last = session.scalar(select(func.max(MatterEvent.at)))
+
+    assert last is not None
+    assert last < FILLING.until
+
+
+def test_acts_follow_each_other_in_time(session: Session) -> None:
+    for _, rows in chains(session):
+        instants = [event.at for event, _ in rows]
+        assert instants == sorted(instants)
+
+
+def test_reports_fall_in_their_season(session: Session, lexicon: Lexicon) -> None:
+    never = {
+        (speech.code, month)
+        for speech in lexicon.speeches
+        for month, share in enumerate(speech.months, 1)
+        if not share
+    }
+
+    seen = {(code, on.month) for code, on in session.execute(_NOT_NEW)}
+
+    assert ("utilities.heating", 7) in never
+    assert not seen & never
+
+
+def test_noise_is_heard_in_the_evening_and_roads_are_seen_by_day(session: Session) -> None:
+    hours = Counter(
+        at.astimezone(SHANGHAI).hour
+        for at in session.scalars(select(Matter.seen_at).where(Matter.category == "roads.damage"))
+    )
+
+    by_day = sum(count for hour, count in hours.items() if 7 <= hour <= 19)
+    assert by_day > 0.8 * sum(hours.values())
+
+
+def test_most_reports_come_from_grid_workers(session: Session) -> None:
+    roles = Counter(session.scalars(select(MatterEvent.role).where(MatterEvent.seq == 1)))
+
+    assert set(roles) == {Role.GRID_WORKER, Role.PETITION_AGENT, Role.VILLAGE_LEAD}
+    assert 0.5 < roles[Role.GRID_WORKER] / FILLING.reports < 0.7
+
+
+def test_some_reports_lie_outside_the_county_or_have_no_point_or_a_sealed_reporter(
+    session: Session,
+) -> None:
+    county = current_policy(session).county_code.ljust(15, "0")
+
+    outside = session.scalar(select(func.count()).where(Matter.place_code == county)) or 0
+    pointless = session.scalar(select(func.count()).where(Matter.point.is_(None))) or 0
+    sealed = session.scalar(select(func.count(ReporterEnvelope.matter_id))) or 0
+
+    assert 0 < outside < 20
+    assert pointless > 20
+    assert sealed > 10
+
+
+def test_the_newest_reports_of_the_chains_have_photos(session: Session) -> None:
+    photos = session.scalars(select(Photo)).all()
+
+    assert len(photos) > 10
+    assert all(photo.stored_sha256 for photo in photos)
+
+
+def test_words_differ_from_row_to_row(session: Session) -> None:
+    newest = session.scalars(select(Matter.summary).order_by(Matter.opened_at.desc()).limit(50))
+
+    assert len(set(newest)) >= 48
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.username)
+def test_a_demo_account_signs_in_and_has_something_to_do(
+    filled: Flask, account: DemoAccount
+) -> None:
+    client = filled.test_client()
+
+    me = client.post(f"{PREFIX}/session", json={"username": account.username, "password": PASSWORD})
+    waiting = client.get(f"{PREFIX}/matters?waiting=true&open=true")
+
+    assert me.status_code == 200
+    assert [post["role"] for post in me.json["posts"]] == [account.role]
+    if account.role not in {Role.COUNTY_LEADER, Role.ADMINISTRATOR}:
+        assert waiting.json["total"] > 0
+
+
+def test_the_accounts_of_a_chain_work_above_each_other(session: Session) -> None:
+    rows = session.execute(
+        select(Account.username, PostRow.area_prefix).join(
+            PostRow, PostRow.person_id == Account.person_id
+        )
+    )
+    area = {row.username: row.area_prefix for row in rows}
+
+    for chain in ("", "2"):
+        worker, village = area[f"worker{chain}"], area[f"village{chain}"]
+        assert worker.startswith(village)
+        assert area[f"agent{chain}"] == village
+        assert village.startswith(area[f"town{chain}"])
+    assert area["town"] != area["town2"]
+
+
+_NOT_NEW = select(Matter.category, Matter.seen_on).where(
+    # What is shown fresh to the accounts is of any kind that the month allows at all.
+    Matter.stage.in_([Stage.STRUCK_OFF, Stage.UNFOUNDED])
+)
+
+
+def _columns(matter: Matter) -> tuple[object, ...]:
+    return (
+        matter.stage,
+        matter.is_open,
+        matter.urgent,
+        matter.round,
+        matter.holder_id,
+        matter.due_from,
+        matter.due_days,
+        matter.due_on,
+        matter.version,
+        matter.merged_into_id,
+    )
+
+
+def _added_up(matter: Matter, rows: Chain) -> tuple[object, ...]:
+    state = folded((event_of(event) for event, _ in rows), matter.place_code)
+    ended = state.stage in ENDED
+    return (
+        state.stage.value,
+        not ended,
+        state.urgent,
+        state.round,
+        None if ended else state.holder.organisation_id,
+        state.due_from,
+        state.due_days,
+        state.due_on,
+        state.seq,
+        next(_merged_into(rows), None),
+    )
+
+
+def _merged_into(rows: Chain) -> Iterator[UUID]:
+    for event, payload in rows:
+        if event.action == Action.MERGE and payload is not None:
+            yield UUID(payload.body["into"])

@@ -1,0 +1,137 @@
+"""The audit of the chains: whatever is done to the history behind the product's back is found."""
+
+import pytest
+from click.testing import Result
+from sqlalchemy import text
+from tests.counties import County
+
+from wangge.matters.cli import audit
+from wangge.platform.db import unit_of_work
+
+
+def verified(county: County) -> Result:
+    return county.app.test_cli_runner().invoke(audit, ["verify"])
+
+
+def tampered(county: County, *statements: str) -> Result:
+    """The audit after statements that no service would send."""
+    with county.app.app_context(), unit_of_work() as session:
+        for statement in statements:
+            session.execute(text(statement))
+    return verified(county)
+
+
+@pytest.fixture
+def number(county: County) -> str:
+    """A matter with four events."""
+    matter = county["worker"].report()
+    county["village"].act(matter, "verify", finding="情况属实")
+    county["village"].act(matter, "escalate", tried="调解")
+    county["town"].act(matter, "settle_here", outcome="已办", way="mediated")
+    return str(matter["number"])
+
+
+def test_a_history_as_it_was_written_has_no_fault(county: County, number: str) -> None:
+    result = verified(county)
+
+    assert number
+    assert (result.exit_code, result.output) == (0, "1 histories checked, 0 faults\n")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "stage = 'visited'",
+        "from_stage = 'escalated'",
+        "action = 'settle'",
+        "action = 'nothing of ours'",
+        "role = 'county_officer'",
+        "round = 2",
+        "urgent = true",
+        "due_days = 70",
+        "due_on = '2036-01-01'",
+        "due_from = NULL",
+        "person_id = NULL",
+        "organisation_id = NULL",
+        "holder_id = NULL",
+        "layer = 'county'",
+        "at = '2020-01-01 00:00:00.000000'",
+        "digest = '" + "0" * 64 + "'",
+        "hash = '" + "0" * 64 + "'",
+    ],
+)
+def test_an_event_changed_is_found(county: County, number: str, change: str) -> None:
+    result = tampered(county, f"UPDATE matter_events SET {change} WHERE seq = 2")  # noqa: S608
+
+    assert result.exit_code == 1
+    assert result.output.startswith(f"{number}: ")
+    assert result.output.endswith("1 histories checked, 1 faults\n")
+
+
+@pytest.mark.parametrize(
+    "change", ["""body = '{"finding": "并无此事"}'""", "salt = '" + "0" * 32 + "'", "salt = 'zz'"]
+)
+def test_words_changed_are_found(county: County, number: str, change: str) -> None:
+    result = tampered(county, f"UPDATE event_payloads SET {change} WHERE seq = 2")  # noqa: S608
+
+    assert (result.exit_code, result.output.startswith(f"{number}: ")) == (1, True)
+
+
+@pytest.mark.parametrize("seq", [1, 2, 4])
+def test_an_event_taken_out_is_found(county: County, number: str, seq: int) -> None:
+    result = tampered(
+        county,
+        f"DELETE FROM event_payloads WHERE seq = {seq}",  # noqa: S608
+        f"DELETE FROM matter_events WHERE seq = {seq}",  # noqa: S608
+    )
+
+    assert (result.exit_code, result.output.startswith(f"{number}: ")) == (1, True)
+
+
+def test_a_history_taken_out_whole_is_found(county: County, number: str) -> None:
+    result = tampered(county, "DELETE FROM event_payloads", "DELETE FROM matter_events")
+
+    assert (result.exit_code, result.output) == (
+        1,
+        f"{number}: events are missing\n1 histories checked, 1 faults\n",
+    )
+
+
+def test_a_history_cut_short_with_its_version_is_found(county: County, number: str) -> None:
+    result = tampered(
+        county,
+        "DELETE FROM event_payloads WHERE seq = 4",
+        "DELETE FROM matter_events WHERE seq = 4",
+        "UPDATE matters SET version = 3",
+    )
+
+    assert (result.exit_code, result.output.splitlines()[0]) == (
+        1,
+        f"{number}: the last event is not the one the matter names",
+    )
+
+
+def test_events_in_another_order_are_found(county: County, number: str) -> None:
+    result = tampered(
+        county,
+        "DELETE FROM event_payloads WHERE seq IN (2, 3)",
+        "UPDATE matter_events SET seq = 12 WHERE seq = 2",
+        "UPDATE matter_events SET seq = 2 WHERE seq = 3",
+        "UPDATE matter_events SET seq = 3 WHERE seq = 12",
+    )
+
+    assert (result.exit_code, result.output.startswith(f"{number}: event 2 ")) == (1, True)
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3, 4])
+def test_a_payload_destroyed_by_law_leaves_the_history_whole(
+    county: County, number: str, seq: int
+) -> None:
+    matter = county["town"].get(f"/matters?q={number}").json["items"][0]
+
+    result = tampered(county, f"DELETE FROM event_payloads WHERE seq = {seq}")  # noqa: S608
+
+    assert (result.exit_code, result.output) == (0, "1 histories checked, 0 faults\n")
+    shown = county["town"].matter(matter["id"])
+    assert shown["events"][seq - 1]["given"] is None
+    assert (shown["report"] is None) == (seq == 1)

@@ -1,0 +1,140 @@
+"""Whole lives at random: what is offered can be done, and the register is what its events say."""
+
+import random
+from uuid import UUID
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.counties import County
+from tests.factories import HERE, OUTSIDE, fix
+from tests.matters.walks import Walk
+
+from wangge.kernel.clock import local_day
+from wangge.matters.cli import fault_of
+from wangge.matters.enums import ENDED, Action, Stage
+from wangge.matters.events import after, folded
+from wangge.matters.models import Matter
+from wangge.matters.procedures import HAZARD, Transition
+from wangge.matters.queries import chains, event_of
+from wangge.matters.workflow import Offer
+from wangge.platform.db import reading
+
+WALKED = settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def told_by_events(rows: list[object]) -> dict[str, object]:
+    """The columns of a matter as its events add up to them, told slowly."""
+    events = [event_of(event) for event, _ in rows]
+    last = events[-1]
+    settled = [each for each in events if each.stage is Stage.SETTLED]
+    begun = [each for each in settled if each.from_stage is not Stage.SETTLED]
+    this_round = [each for each in begun if each.round == last.round]
+    return {
+        "stage": last.stage,
+        "is_open": last.stage not in ENDED,
+        "urgent": any(each.urgent for each in events),
+        "round": last.round,
+        "holder_id": last.holder_id,
+        "layer": last.layer,
+        "due_from": last.due_from,
+        "due_days": last.due_days,
+        "due_on": last.due_on,
+        "version": len(events),
+        "head": rows[-1][0].hash,
+        "opened_at": events[0].at,
+        "settled_layer": events[events.index(this_round[-1]) - 1].layer if this_round else None,
+        "ended_on": local_day(last.at) if last.stage in ENDED else None,
+        "merged_into_id": UUID(rows[-1][1].body["into"]) if last.action is Action.MERGE else None,
+    }
+
+
+def columns(matter: Matter, names: object) -> dict[str, object]:
+    return {name: getattr(matter, name) for name in names}
+
+
+@given(seed=st.integers(0, 2**32), urgent=st.booleans(), outside=st.booleans())
+@WALKED
+def test_the_register_is_what_its_events_add_up_to(
+    county: County, seed: int, *, urgent: bool, outside: bool
+) -> None:
+    choice = random.Random(seed)  # noqa: S311 -- drawn by hypothesis
+    walk = Walk.in_county(county)
+    matter = county["worker"].report(urgent=urgent, point=fix(*(OUTSIDE if outside else HERE)))
+
+    for _ in range(12):
+        open_to = walk.offered(matter)
+        if not open_to:
+            break
+        name, offer = choice.choice(open_to)
+        matter = walk.act(matter, name, offer, choice)
+        assert matter["stage"] in offer.to_stages
+
+    with county.app.app_context():
+        found = [(row, told_by_events(rows), fault_of(row, rows)) for row, rows in chains(reading())]
+    assert [columns(row, told) for row, told, _ in found] == [told for _, told, _ in found]
+    assert [fault for *_, fault in found] == [None] * len(found)
+
+
+def test_every_row_of_the_table_is_walked(county: County) -> None:
+    choice = random.Random(7)  # noqa: S311 -- a walk, no secret
+    walk = Walk.in_county(county)
+    left = {(row.source, row.action, row.target) for row in HAZARD}
+
+    for life in range(60):
+        point = fix(*(OUTSIDE if life % 3 == 2 else HERE))
+        matter = county["worker"].report(urgent=life % 2 == 1, point=point)
+        for _ in range(14):
+            open_to = walk.offered(matter)
+            if not left or not open_to:
+                break
+            stage = matter["stage"]
+            new = [each for each in open_to if is_new(each[1], stage, left)]
+            ways_on = [each for each in open_to if leads_on(each[1], stage)]
+            name, offer = choice.choice(new or ways_on or open_to)
+            matter = walk.act(matter, name, offer, choice)
+            kept = {matter["stage"], None} if matter["stage"] == stage else {matter["stage"]}
+            left -= {(stage, offer.action, target) for target in kept}
+        if not left:
+            break
+
+    assert left == set()
+
+
+def is_new(offer: Offer, stage: str, left: set[tuple[object, ...]]) -> bool:
+    targets = {None if target == stage else target for target in offer.to_stages}
+    return any((stage, offer.action, target) in left for target in {*targets, *offer.to_stages})
+
+
+def leads_on(offer: Offer, stage: str) -> bool:
+    return set(offer.to_stages) - ENDED - {stage} != set()
+
+
+def test_folding_at_once_is_folding_one_by_one(county: County) -> None:
+    matter = county["worker"].report()
+    county["village"].act(matter, "verify", finding="属实")
+    county["village"].act(matter, "settle_here", outcome="已办", way="other")
+    county["agent"].act(matter, "return_visit", satisfied=False, way="phone", words="未履行")
+
+    with county.app.app_context():
+        row, rows = next(chains(reading()))
+        events = [event_of(event) for event, _ in rows]
+
+    state = folded(events[:1], row.place_code)
+    for event in events[1:]:
+        state = after(state, event)
+    assert state == folded(events, row.place_code)
+
+
+def test_two_rows_differ_in_what_the_walk_tells_apart() -> None:
+    keys: dict[tuple[object, ...], list[Transition]] = {}
+    for row in HAZARD:
+        keys.setdefault((row.source, row.action, row.target), []).append(row)
+
+    shared = {key[1] for key, rows in keys.items() if len(rows) > 1}
+    # A note is added by whoever may see the matter, and by whoever reported it.
+    assert shared == {Action.ADD_NOTE}
