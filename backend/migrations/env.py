@@ -6,7 +6,6 @@ from sqlalchemy import JSON
 
 from wangge.platform.db import Base, UtcDateTime
 
-
 _OF_SPATIALITE = frozenset(
     {"data_licenses", "ElementaryGeometries", "KNN", "KNN2", "SpatialIndex", "sql_statements_log"}
 )
@@ -14,7 +13,11 @@ _OF_SPATIALITE = frozenset(
 
 
 def include_object(
-    thing: object, name: str, kind: str, reflected: bool, compare_to: object  # noqa: FBT001 -- Alembic's
+    thing: object,
+    name: str,
+    kind: str,
+    reflected: bool,  # noqa: FBT001 -- Alembic's signature
+    compare_to: object,
 ) -> bool:
     """Leave alone what the spatial extensions keep for themselves."""
     if kind == "table" and name in _OF_SPATIALITE:

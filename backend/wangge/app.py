@@ -9,6 +9,7 @@ from flask import Flask, request
 from flask.cli import ScriptInfo, with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -138,6 +139,7 @@ def serve(port: int, reload: bool) -> None:  # noqa: FBT001 -- click names it
         blocking_threads=THREADS,
         backpressure=THREADS * 4,
         log_access=False,
+        log_level=LogLevels.warning,
     ).serve()
 
 

@@ -32,11 +32,6 @@ class Actor:
     posts: tuple[Post, ...]
 
     @property
-    def organisation_ids(self) -> frozenset[UUID]:
-        """The organisations this person belongs to."""
-        return frozenset(post.organisation_id for post in self.posts)
-
-    @property
     def home(self) -> Home:
         """The first screen of the first post."""
         return HOMES[self.posts[0].role]

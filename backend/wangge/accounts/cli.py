@@ -75,7 +75,7 @@ def county() -> None:
 @click.argument("pack_dir", type=_FOLDER)
 def check(pack_dir: Path) -> None:
     """List every fault of a county pack, each on a line; needs no database."""
-    _end_if_any(_fault_lines(pack_dir))
+    _end_if_any(_fault_lines(pack_dir, boundaries=True))
     click.echo(f"{pack_dir}: no faults")
 
 
@@ -92,7 +92,8 @@ def load(pack_dir: Path | None) -> None:
 
 def load_county(session: Session, pack_dir: Path) -> None:
     """Load a pack's policy, boundaries and offices; ends the command when any part is refused."""
-    _end_if_any(_fault_lines(pack_dir))
+    is_known = pack_dir.is_dir() and territory_services.holds(session, pack_dir)
+    _end_if_any(_fault_lines(pack_dir, boundaries=not is_known))
     now = utc_now()
     try:
         policy_services.load_policy(session, pack_dir, now)
@@ -121,13 +122,13 @@ def fault_line(fault: policy_rules.Fault | territory_rules.Fault | OfficeFault) 
     return " ".join([f"{fault.place}: {fault.code}", *_stated(facts)])
 
 
-def _fault_lines(pack_dir: Path) -> list[str]:
+def _fault_lines(pack_dir: Path, *, boundaries: bool) -> list[str]:
     if not pack_dir.is_dir():
         return [f"{pack_dir}: there is no such county pack"]
     _, of_offices = offices_in(pack_dir)
     return [
         *map(fault_line, policy_services.faults_in(pack_dir)),
-        *map(fault_line, territory_services.faults_in(pack_dir)),
+        *map(fault_line, territory_services.faults_in(pack_dir) if boundaries else ()),
         *map(fault_line, of_offices),
     ]
 

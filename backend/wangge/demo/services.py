@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -30,6 +30,7 @@ from wangge.kernel.codes import Level, area_prefix
 from wangge.kernel.errors import WanggeError
 from wangge.kernel.ids import uuid7
 from wangge.matters.services import ActGiven, perform
+from wangge.notices.services import mark_read_before
 from wangge.platform.storage import FileStore
 from wangge.policy.queries import current_policy
 from wangge.policy.rules import Policy
@@ -39,6 +40,7 @@ WORDS = Path(__file__).with_name("words.toml")
 _ACTS_AT_ONCE = 2_000
 _REPORTS_AT_ONCE = 10
 _PHOTOS_A_CHAIN = 18
+_UNREAD = timedelta(days=4)
 
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
 Progress = Callable[[str, int, int], None]
@@ -101,6 +103,8 @@ def fill(
     matters = _report(unit_of_work, plan, key=key, batch_max=batch_max, tell=tell)
     _photograph(unit_of_work, plan, files)
     _act(unit_of_work, plan, matters, tell)
+    with unit_of_work() as session:
+        _read_notices(session, plan.staff, filling.until)
 
 
 def _planned(session: Session, filling: Filling) -> _Plan:
@@ -311,6 +315,13 @@ def _act(unit_of_work: UnitOfWork, plan: _Plan, matters: Sequence[UUID], tell: P
                 perform(session, [_asked(act, matters) for act in acts])
             done += len(acts)
             tell("acts", done, total)
+
+
+def _read_notices(session: Session, staff: Staff, until: datetime) -> None:
+    """Leave only the newest notices of each office unread."""
+    offices = [*staff.towns.values(), *staff.departments.values(), staff.county]
+    for actor in (*staff.leads.values(), *(people[0] for people in offices)):
+        mark_read_before(session, actor, until - _UNREAD, until)
 
 
 def _asked(act: PlannedAct, matters: Sequence[UUID]) -> ActGiven:

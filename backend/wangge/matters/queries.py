@@ -1,5 +1,6 @@
 """Reads of the register; every one goes through the actor's scope."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -28,6 +29,7 @@ LIST_MAX = 200
 COUNT_MAX = 10_000
 POINTS_MAX = 50_000
 WEEK = timedelta(days=7)
+WHOLE_NUMBER = re.compile(r"\d{4}-[^-]+-\d{6,}")
 
 Chain = list[tuple[MatterEvent, EventPayload | None]]
 """A matter's events in order, each with its payload unless that was destroyed."""
@@ -304,9 +306,18 @@ def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElem
     if asked.due == "week":
         wanted.append(Matter.due_on.between(today, today + WEEK))
     if asked.q:
-        words = Matter.summary.contains(asked.q, autoescape=True)
-        wanted.append(or_(Matter.number.contains(asked.q, autoescape=True), words))
+        wanted.append(_named(asked.q))
     return wanted
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    """What number or words hold; a number given whole is looked up instead of searched for."""
+    if WHOLE_NUMBER.fullmatch(words):
+        return Matter.number == words
+    return or_(
+        Matter.number.contains(words, autoescape=True),
+        Matter.summary.contains(words, autoescape=True),
+    )
 
 
 def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:

@@ -131,10 +131,7 @@ def _fits(field: Field, value: Any) -> bool:  # noqa: ANN401 -- a value off the 
 def _is_text(value: Any, most: int) -> bool:  # noqa: ANN401 -- a value off the wire
     """Whether it says something, is not too long, and holds no NUL, which cannot be stored."""
     return (
-        isinstance(value, str)
-        and "\0" not in value
-        and 0 < len(value.strip())
-        and len(value) <= most
+        isinstance(value, str) and "\0" not in value and value.strip() != "" and len(value) <= most
     )
 
 

@@ -29,7 +29,7 @@ def inbox_of(actor: Actor) -> ColumnElement[bool]:
             )
             for post in actor.posts
             if post.role is not Role.ADMINISTRATOR
-        )
+        ),
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
 from wangge.kernel.ids import uuid7
 from wangge.notices.models import Notice
-from wangge.notices.queries import notice
+from wangge.notices.queries import inbox_of, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,12 @@ def mark_read(session: Session, actor: Actor, notice_id: UUID, now: datetime) ->
     """
     found = notice(session, actor, notice_id)
     found.read_at = found.read_at or now
+
+
+def mark_read_before(session: Session, actor: Actor, before: datetime, now: datetime) -> None:
+    """Mark everything in the actor's inbox that came before an instant as read."""
+    session.execute(
+        update(Notice)
+        .where(inbox_of(actor), Notice.at < before, Notice.read_at.is_(None))
+        .values(read_at=now)
+    )

@@ -36,22 +36,31 @@ def load_pack(session: Session, pack_dir: Path, now: datetime) -> BoundaryVersio
         OtherCountyError: when the database holds another county.
     """
     files = _built_files(pack_dir)
+    newest = newest_boundaries(session)
+    if newest is not None and newest.sha256 == _sum_of(files):
+        return newest
     read = _checked(pack_dir, files)
     if read.faults or read.territory is None:
         raise PackRefusedError(faults=read.faults)
-    sha256 = sha256_hex(b"".join(files[name] for name in sorted(files)))
-    newest = newest_boundaries(session)
     if newest is not None:
-        if newest.sha256 == sha256:
-            return newest
         _keep_to_county(session, newest, read.territory.county)
         newest.valid_to = local_day(now)
-    loaded = BoundaryVersion(valid_from=local_day(now), sha256=sha256, loaded_at=now)
+    loaded = BoundaryVersion(valid_from=local_day(now), sha256=_sum_of(files), loaded_at=now)
     session.add(loaded)
     session.flush()
     session.execute(insert(Division), list(_division_rows(read.territory, loaded.id)))
     session.execute(insert(SmallGrid), list(_grid_rows(read.territory, loaded.id)))
     return loaded
+
+
+def holds(session: Session, pack_dir: Path) -> bool:
+    """Whether the boundaries that hold now are those of the pack; they were checked then."""
+    newest = newest_boundaries(session)
+    return newest is not None and newest.sha256 == _sum_of(_built_files(pack_dir))
+
+
+def _sum_of(files: Mapping[str, bytes]) -> str:
+    return sha256_hex(b"".join(files[name] for name in sorted(files)))
 
 
 def _checked(pack_dir: Path, files: Mapping[str, bytes]) -> rules.Reading:

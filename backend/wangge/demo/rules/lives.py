@@ -11,7 +11,7 @@ from wangge.accounts.enums import Role
 from wangge.demo.rules.lexicon import Lexicon, Speech, said
 from wangge.demo.rules.reports import Course, Planned, slots_of
 from wangge.demo.rules.staff import Staff
-from wangge.kernel.clock import SHANGHAI
+from wangge.kernel.clock import SHANGHAI, local_day
 from wangge.kernel.codes import TOWN_DIGITS, VILLAGE_DIGITS
 from wangge.matters.enums import Action, Layer, Stage
 
@@ -22,11 +22,11 @@ _TAKEN_OVER, _TAKEN_BY_COUNTY = 0.45, 0.4
 _NOT_OURS = 0.45
 _DISSATISFIED, _EVALUATED, _EVALUATED_BADLY = 0.045, 0.3, 0.04
 _NOTED, _INSTRUCTED, _INSTRUCTED_URGENT, _MADE_URGENT = 0.07, 0.012, 0.3, 0.006
-_LATE, _LATE_SLOW = 0.07, 0.33
+_LATE, _LATE_SLOW = 0.058, 0.33
 _LATE_DAYS, _LATE_DAYS_SLOW = 4.5, 11.0
 _PACE = (0.3, 0.97, 0.88)
 _PACE_URGENT_H = (0.4, 20.0, 3.0)
-_OPENS, _CLOSES, _FRIDAY = 8, 18, 4
+_OPENS, _CLOSES, _FRIDAY, _NIGHT_ENDS = 8, 18, 4, 6
 _WEEKEND_WORK = 0.4
 _MERGE_ACTS = 4
 
@@ -109,6 +109,9 @@ def _timed(
         else:
             days = (pace.days_urgent if urgent else pace.days)[move.waits_at.value]
             at = _after(rng, since, days, urgent=urgent, slow=slow)
+            if urgent:
+                is_settled = move.waits_at in {Stage.SETTLED, Stage.VISITED}
+                at = _at_work(rng, at, since, weekend=True) if is_settled else _by_day(at)
         if at >= pace.until:
             return
         yield PlannedAct(index, move.actor, move.action, move.given, at.astimezone(UTC), move.into)
@@ -136,11 +139,17 @@ def _after(rng: Random, since: datetime, days: int, *, urgent: bool, slow: bool)
     span = days * rng.triangular(low, high, most)
     if late:
         span = days + 1 + rng.expovariate(1 / (_LATE_DAYS_SLOW if slow else _LATE_DAYS))
-    due = since + timedelta(days=days)
     at = _at_work(rng, since + timedelta(days=span), since)
-    if not late and at.date() > due.date():
+    due = since + timedelta(days=days)
+    if not late and local_day(at) > local_day(due):
         return max(_at_work(rng, due, since, weekend=True), since + timedelta(minutes=20))
     return at
+
+
+def _by_day(at: datetime) -> datetime:
+    """The instant, or the early morning after it: at night even what is urgent waits."""
+    local = at.astimezone(SHANGHAI)
+    return at + timedelta(hours=_NIGHT_ENDS) if local.hour < _NIGHT_ENDS else at
 
 
 def _at_work(rng: Random, at: datetime, since: datetime, *, weekend: bool = False) -> datetime:
@@ -150,7 +159,7 @@ def _at_work(rng: Random, at: datetime, since: datetime, *, weekend: bool = Fals
         local += timedelta(days=7 - local.weekday())
     if not _OPENS <= local.hour < _CLOSES:
         local = local.replace(hour=rng.randint(_OPENS, _CLOSES - 1), minute=rng.randrange(60))
-    return max(local, since.astimezone(SHANGHAI) + timedelta(minutes=rng.randint(15, 90)))
+    return max(local, since + timedelta(minutes=rng.randint(15, 90)))
 
 
 class _Tale:
