@@ -127,10 +127,6 @@ class County:
                 if table.name != "sessions"
             }
 
-    def register(self) -> dict[str, list[str]]:
-        """The rows of the tables that tests fill."""
-        return {name: rows for name, rows in self.rows().items() if name not in FOUNDED}
-
     def empty(self) -> None:
         """Take away what tests have put in; offices, people and sessions stay."""
         with self.app.app_context(), unit_of_work() as session:

@@ -65,9 +65,7 @@ def spatialite(upgrade: Upgrade) -> Iterator[Fresh]:
 
 
 @contextmanager
-def postgis(
-    upgrade: Upgrade, settings: Sequence[str] = UNSAFE_BUT_FAST
-) -> Iterator[Fresh]:
+def postgis(upgrade: Upgrade, settings: Sequence[str] = UNSAFE_BUT_FAST) -> Iterator[Fresh]:
     """PostGIS databases: clones of one, in a server that is started here and thrown away."""
     with _server(settings) as folder, _connected(folder, "postgres") as server:
         server.execute("CREATE DATABASE template_wangge")

@@ -26,9 +26,7 @@ class Person:
     def signed_in(cls, app: Flask, username: str) -> "Person":
         """A person with a session of their own."""
         client = app.test_client()
-        answer = client.post(
-            f"{PREFIX}/session", json={"username": username, "password": PASSWORD}
-        )
+        answer = client.post(f"{PREFIX}/session", json={"username": username, "password": PASSWORD})
         assert answer.status_code == 200
         return cls(username, client, answer.json)
 

@@ -100,8 +100,15 @@ def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
             f"/photos/{planted.photo}",
             f"/photos/{planted.photo}?size=thumb",
         ],
-        ("get", "/matters"): ["/matters", "/matters?sort=due", *(f"/matters?{q}" for q in narrowed)],
-        ("get", "/matters/points"): ["/matters/points", *(f"/matters/points?{q}" for q in narrowed)],
+        ("get", "/matters"): [
+            "/matters",
+            "/matters?sort=due",
+            *(f"/matters?{q}" for q in narrowed),
+        ],
+        ("get", "/matters/points"): [
+            "/matters/points",
+            *(f"/matters/points?{q}" for q in narrowed),
+        ],
         ("get", "/matters/{matter_id}"): [f"/matters/{planted.matter}"],
         ("get", "/notices"): ["/notices"],
         ("get", "/heatmap"): [

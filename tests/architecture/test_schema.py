@@ -28,7 +28,7 @@ BEARING = {
     "event_payloads.body": "words",
     "reporter_envelopes.sealed": "sealed",
 }
-"""Every column that may bear a person. A register, a score or a track of persons has no place here."""
+"""Every column that may bear a person; a register, score or track of persons has no place."""
 
 NAMES_OF_THINGS = {
     "divisions.name",
@@ -52,7 +52,18 @@ CODED = {
     "boundary_versions.sha256": 64,
     "policy_versions.sha256": 64,
 }
-PERSONAL = ("person", "people", "account", "user", "name", "phone", "address", "card", "birth", "face")
+PERSONAL = (
+    "person",
+    "people",
+    "account",
+    "user",
+    "name",
+    "phone",
+    "address",
+    "card",
+    "birth",
+    "face",
+)
 GUARDED = {"people", "accounts"}
 
 
@@ -94,9 +105,10 @@ def test_each_listed_column_is_there() -> None:
 
 def test_staff_are_known_by_id_alone_outside_their_own_tables() -> None:
     elsewhere = {
-        key for key, kind in BEARING.items() if kind == "staff" and key.partition(".")[0] not in (
-            "people", "posts", "accounts", "sessions"
-        )
+        key
+        for key, kind in BEARING.items()
+        if kind == "staff"
+        and key.partition(".")[0] not in ("people", "posts", "accounts", "sessions")
     }
 
     assert {key for key in elsewhere if not isinstance(columns()[key].type, Uuid)} == set()

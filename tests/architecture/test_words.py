@@ -48,7 +48,7 @@ def refusals() -> dict[str, str]:
     for file in sorted(WANGGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef) and node.name.endswith("Error"):
-                found |= {code: node.name for code in codes_of(node)}
+                found |= dict.fromkeys(codes_of(node), node.name)
     return found
 
 

@@ -15,7 +15,6 @@ from wangge.kernel.errors import NotReadyError
 from wangge.matters.models import Matter
 from wangge.platform.settings import Settings
 
-
 # The county is filled within the first test, which takes a while on a busy machine.
 pytestmark = pytest.mark.timeout(600)
 

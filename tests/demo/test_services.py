@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -22,9 +23,9 @@ from wangge.matters.enums import ENDED, Action, Stage
 from wangge.matters.events import folded
 from wangge.matters.models import Matter, MatterEvent
 from wangge.matters.queries import Chain, chains, event_of
+from wangge.notices.models import Notice
 from wangge.platform.http import PREFIX
 from wangge.policy.queries import current_policy
-
 
 # The county is filled within the first test, which takes a while on a busy machine.
 pytestmark = pytest.mark.timeout(600)
@@ -85,6 +86,16 @@ def test_nothing_happens_once_the_year_has_ended(session: Session) -> None:
 
     assert last is not None
     assert last < FILLING.until
+
+
+def test_only_the_newest_notices_are_unread(session: Session) -> None:
+    oldest_unread = session.scalar(select(func.min(Notice.at)).where(Notice.read_at.is_(None)))
+    oldest = session.scalar(select(func.min(Notice.at)))
+
+    assert oldest is not None
+    assert oldest_unread is not None
+    assert oldest < oldest_unread
+    assert oldest_unread >= FILLING.until - timedelta(days=4)
 
 
 def test_acts_follow_each_other_in_time(session: Session) -> None:

@@ -32,7 +32,6 @@ def running(database_url: str, folder: Path, *, reports: int = REPORTS) -> Itera
         "WANGGE_DATA_DIR": str(folder / "data"),
         "WANGGE_DEMO": "1",
     }
-    _run("database", "upgrade", env=env)
     _run("demo", "fill", "--reports", str(reports), env=env)
     port = _free_port()
     log = folder / "server.log"

@@ -27,7 +27,9 @@ def bomb() -> bytes:
     """A PNG whose header claims 13,000 by 13,000 pixels."""
     header = struct.pack(">IIBBBBB", 13_000, 13_000, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + header
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    )
 
 
 def sent(person: Person, content: bytes, announced: bytes | None = None) -> TestResponse:
@@ -55,7 +57,9 @@ def test_a_picture_is_kept_as_a_plain_jpeg(county: County, kind: str) -> None:
     }
     opened = Image.open(io.BytesIO(stored))
     assert (opened.format, opened.size) == ("JPEG", (2048, 683))
-    thumb = Image.open(io.BytesIO(county["village"].get(f"/photos/{receipt['id']}?size=thumb").data))
+    thumb = Image.open(
+        io.BytesIO(county["village"].get(f"/photos/{receipt['id']}?size=thumb").data)
+    )
     assert thumb.size == (320, 107)
 
 

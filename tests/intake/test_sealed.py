@@ -31,7 +31,12 @@ PLACES = (
 def forms_of(secret: str) -> list[bytes]:
     """A text as it could stand in a file or an answer."""
     escaped = secret.encode("ascii", "backslashreplace")
-    return [secret.encode(), escaped, secret.encode("utf-16-le"), sha256_hex(secret.encode()).encode()]
+    return [
+        secret.encode(),
+        escaped,
+        secret.encode("utf-16-le"),
+        sha256_hex(secret.encode()).encode(),
+    ]
 
 
 def shown_in(content: bytes) -> list[str]:
@@ -144,6 +149,8 @@ def test_a_photo_keeps_no_name_of_its_own(county: County) -> None:
 
     county["worker"].client.put(path, data=content, content_type="image/jpeg")
 
-    names = {each.name for each in (county.settings.data_dir / "files").rglob("*") if each.is_file()}
+    names = {
+        each.name for each in (county.settings.data_dir / "files").rglob("*") if each.is_file()
+    }
     assert all(len(name) == 64 for name in names)
     assert shown_in(str(county.rows()).encode()) == []

@@ -90,7 +90,9 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "fields"), [each[1:] for each in MISSHAPEN], ids=[each[0] for each in MISSHAPEN])
+@pytest.mark.parametrize(
+    ("changes", "fields"), [each[1:] for each in MISSHAPEN], ids=[each[0] for each in MISSHAPEN]
+)
 def test_a_misshapen_report_is_refused_by_field(
     county: County, changes: dict[str, Any], fields: dict[str, list[str]]
 ) -> None:
@@ -103,7 +105,9 @@ def test_a_misshapen_report_is_refused_by_field(
     assert county.rows() == before
 
 
-@pytest.mark.parametrize(("changes", "code"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
+@pytest.mark.parametrize(
+    ("changes", "code"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED]
+)
 def test_a_report_the_county_does_not_take_is_refused(
     county: County, changes: dict[str, Any], code: str
 ) -> None:
@@ -164,7 +168,7 @@ def test_a_report_from_another_sites_page_is_refused(county: County) -> None:
 
 
 def test_a_receipt_names_the_hash_of_what_was_sent(county: County) -> None:
-    sent = report(words="地界😀\t引号\"", head_count=3, point=fix(106.450000001, 35.65))
+    sent = report(words='地界😀\t引号"', head_count=3, point=fix(106.450000001, 35.65))
 
     receipt = county["worker"].post("/reports", sent).json
 

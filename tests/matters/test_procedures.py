@@ -30,9 +30,9 @@ def test_a_row_that_depends_on_an_answer_has_both_answers() -> None:
 
 
 def test_a_matter_that_ends_is_held_by_nobody_and_has_no_clock() -> None:
-    assert {(row.target in ENDED, row.hand, row.clock) for row in HAZARD if row.target in ENDED} == {
-        (True, Hand.NOBODY, Clock.STOP)
-    }
+    assert {
+        (row.target in ENDED, row.hand, row.clock) for row in HAZARD if row.target in ENDED
+    } == {(True, Hand.NOBODY, Clock.STOP)}
     assert {row.hand for row in HAZARD if row.target not in ENDED} & {Hand.NOBODY} == set()
     assert {row.clock for row in HAZARD if row.target not in ENDED} == {Clock.START, Clock.KEEP}
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.counties import WATER, County
 from tests.factories import OUTSIDE, fix
+from tests.people import Person
 
 from wangge.kernel.clock import local_day, utc_now
 
@@ -161,7 +162,7 @@ def test_of_two_acts_at_once_one_is_done(county: County, *, with_version: bool) 
     headers = {"If-Match": str(matter["version"])} if with_version else {}
     start = Barrier(len(people))
 
-    def verify(person: Any) -> int:
+    def verify(person: Person) -> int:
         start.wait()
         path = f"/api/v1/matters/{matter['id']}/actions/verify"
         form = {"finding": person.username}

@@ -20,11 +20,21 @@ from wangge.matters.workflow import Offer
 from wangge.platform.db import reading
 
 WALKED = settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+HOLDERS_AND_VISITORS = set(Action) - {
+    Action.REPORT,
+    Action.EVALUATE,
+    Action.TAKE_OVER,
+    Action.MARK_URGENT,
+    Action.ADD_NOTE,
+    Action.INSTRUCT,
+}
 
 
 def told_by_events(rows: list[object]) -> dict[str, object]:
@@ -75,13 +85,41 @@ def test_the_register_is_what_its_events_add_up_to(
         assert matter["stage"] in offer.to_stages
 
     with county.app.app_context():
-        found = [(row, told_by_events(rows), fault_of(row, rows)) for row, rows in chains(reading())]
+        found = [
+            (row, told_by_events(rows), fault_of(row, rows)) for row, rows in chains(reading())
+        ]
     assert [columns(row, told) for row, told, _ in found] == [told for _, told, _ in found]
     assert [fault for *_, fault in found] == [None] * len(found)
 
 
+@given(seed=st.integers(0, 2**32))
+@WALKED
+def test_what_waits_for_somebody_is_what_they_can_do_as_holder_or_visitor(
+    county: County, seed: int
+) -> None:
+    choice = random.Random(seed)  # noqa: S311 -- drawn by hypothesis
+    walk = Walk.in_county(county)
+    matters = [county["worker"].report(urgent=choice.random() < 0.5) for _ in range(3)]
+    for _ in range(15):
+        number = choice.randrange(len(matters))
+        if open_to := walk.offered(matters[number]):
+            matters[number] = walk.act(matters[number], *choice.choice(open_to), choice)
+
+    todo = {
+        (name, matter["number"])
+        for matter in matters
+        for name, offer in walk.offered(matter)
+        if offer.action in HOLDERS_AND_VISITORS
+    }
+
+    numbers = {each["number"] for each in matters}
+    assert {(name, number) for name in walk.actors for number in county[name].waiting()} & {
+        (name, number) for name in walk.actors for number in numbers
+    } == todo
+
+
 def test_every_row_of_the_table_is_walked(county: County) -> None:
-    choice = random.Random(7)  # noqa: S311 -- a walk, no secret
+    choice = random.Random(1)  # noqa: S311 -- a walk, no secret
     walk = Walk.in_county(county)
     left = {(row.source, row.action, row.target) for row in HAZARD}
 

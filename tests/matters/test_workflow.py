@@ -75,7 +75,7 @@ def actor_of(case: Case) -> Actor:
 
 
 def cases(*stages: Stage) -> list[Case]:
-    """Every stage, way, role and standing; who belongs to the office works at the holder's layer."""
+    """Every stage, way, role and standing; those in the office work at the holder's layer."""
     return [
         Case(stage, path, urgent, settled_by, role, in_area, in_office, reported, handled)
         for stage, path, urgent, settled_by, role, in_area, in_office, reported, handled in product(

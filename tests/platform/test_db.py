@@ -3,6 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
 from tests.counties import County
 
 from wangge.accounts.models import Person, SessionRow
@@ -16,12 +17,16 @@ def people(county: County) -> int:
         return reading().scalar(select(func.count()).select_from(Person)) or 0
 
 
+def _write_one_and_fail(session: Session) -> None:
+    session.execute(insert(Person), [{"id": uuid7(utc_now()), "name": "无"}])
+    session.execute(insert(Person), [{"id": "no id", "name": "无"}])
+
+
 def test_a_unit_of_work_that_fails_leaves_nothing(county: County) -> None:
     before = people(county)
 
-    with county.app.app_context(), pytest.raises(ZeroDivisionError), unit_of_work() as session:
-        session.execute(insert(Person), [{"id": uuid7(utc_now()), "name": "无"}])
-        raise ZeroDivisionError
+    with county.app.app_context(), pytest.raises(StatementError), unit_of_work() as session:
+        _write_one_and_fail(session)
 
     assert people(county) == before
 

@@ -66,9 +66,9 @@ def test_anybody_may_report_anywhere_and_follow_what_becomes_of_it(county: Count
     assert county["worker"].matter(matter["id"])["stage"] == "verified"
     assert county["worker"].may(matter) == ["add_note"]
     assert county["village"].get(f"/matters/{matter['id']}").status_code == 404
-    assert [each["matter"]["stage"] for each in county["worker"].get("/reports/mine").json["items"]] == [
-        "verified"
-    ]
+    assert [
+        each["matter"]["stage"] for each in county["worker"].get("/reports/mine").json["items"]
+    ] == ["verified"]
 
 
 def test_the_same_report_again_gets_the_same_receipt(county: County) -> None:

@@ -12,8 +12,8 @@ def test_an_urgent_report_reaches_all_layers_at_once(county: County) -> None:
     told = {name: county[name].inbox() for name in ("village", "town", "county")}
     not_told = {name: county[name].inbox() for name in ("neighbour", "town2", "unit", "village2")}
 
-    assert told == dict.fromkeys(told, [("reported_urgent", matter["number"])])
-    assert not_told == dict.fromkeys(not_told, [])
+    assert told == {name: [("reported_urgent", matter["number"])] for name in told}
+    assert not_told == {name: [] for name in not_told}
     assert standing(matter) == ("reported", "village", 1, 1)
 
 
@@ -75,7 +75,7 @@ def test_a_matter_marked_urgent_later_reaches_all_layers(county: County, who: st
     assert (marked["urgent"], standing(marked)) == (True, ("reported", "village", 1, 1))
     assert life(marked)[1:] == [f"{county[who].me['posts'][0]['role']} mark_urgent -> reported"]
     told = {name: county[name].inbox() for name in ("village", "town", "county")}
-    assert told == dict.fromkeys(told, [("reported_urgent", matter["number"])])
+    assert told == {name: [("reported_urgent", matter["number"])] for name in told}
     assert county[who].try_to(matter, "mark_urgent", reasons="再次") == (
         409,
         "matters.action_not_open",
@@ -97,4 +97,7 @@ def test_a_notice_read_by_one_is_read_by_the_office(county: County) -> None:
     answer = county["town"].post(f"/notices/{notice['id']}/read", {})
 
     assert answer.status_code == 204
-    assert county["deputy"].get("/notices").json == {"items": [notice | {"read": True}], "unread": 0}
+    assert county["deputy"].get("/notices").json == {
+        "items": [notice | {"read": True}],
+        "unread": 0,
+    }

@@ -1,5 +1,6 @@
 """Return visits and evaluations, and the new rounds they lead to."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def settled_by_unit(county: County) -> dict[str, Any]:
     ("settled", "handler"), [(settled_in_village, "village"), (settled_in_town, "town")]
 )
 def test_nobody_visits_what_they_settled_themselves(
-    county: County, settled: Any, handler: str
+    county: County, settled: Callable[[County], dict[str, Any]], handler: str
 ) -> None:
     matter = settled(county)
 

@@ -69,7 +69,7 @@ def test_each_item_gets_a_receipt_that_names_it(county: County) -> None:
         ([item()], "sync.unknown_kind"),
     ],
 )
-def test_a_bad_item_holds_up_no_other(county: County, bad: Any, code: str) -> None:
+def test_a_bad_item_holds_up_no_other(county: County, bad: object, code: str) -> None:
     good = [item(), item()]
 
     results = synced(county["worker"], good[0], bad, good[1])
@@ -206,9 +206,7 @@ def test_a_phones_clock_that_is_off_is_corrected_for(
 ) -> None:
     truly_seen = utc_now() - timedelta(hours=2)
     phone_now = utc_now() + phone_off
-    sent = item(
-        seen_at=(truly_seen + phone_off).isoformat(), sent_at=(phone_now).isoformat()
-    )
+    sent = item(seen_at=(truly_seen + phone_off).isoformat(), sent_at=(phone_now).isoformat())
 
     result = synced(county["worker"], sent, phone_now=phone_now.isoformat())[0]
 

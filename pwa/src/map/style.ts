@@ -116,7 +116,7 @@ const isState = (state: string) => ['case', ['==', ['get', 'state'], state], 1, 
 const CLUSTERED = {
   cluster: true,
   clusterRadius: 56,
-  clusterMaxZoom: 14,
+  clusterMaxZoom: 12,
   clusterProperties: Object.fromEntries(
     ['overdue', 'soon', 'open', 'done', 'closed'].map(state => [state, ['+', isState(state)]]),
   ),

@@ -85,7 +85,7 @@ export const useOutbox = defineStore('outbox', () => {
     owner.value = person
     watching?.unsubscribe()
     watching = liveQuery(() => snapshotOf(person)).subscribe(found => (snapshot.value = found))
-    void send()
+    void send(true)
   }
 
   function close(): void {

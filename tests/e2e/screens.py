@@ -1,0 +1,78 @@
+"""Every screen with data on it, by the name under which it is tested and pictured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+from tests.e2e.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen, who stands before it, and how they come to it."""
+
+    name: str
+    username: str | None
+    reach: Callable[[Person], None]
+
+
+def _at(path: str) -> Callable[[Person], None]:
+    return lambda person: person.opens(path)
+
+
+def _report(person: Person) -> None:
+    person.opens("/home")
+    person.begins_report()
+    person.chooses_kind()
+    person.page.get_by_label("说一说情况").fill("村口往西的路塌了半边，三轮车过不去。")
+    expect(person.page.locator("#part-place .settled")).to_be_visible()
+    person.settles()
+    person.page.evaluate("scrollTo(0, 0)")
+
+
+def _way(button: str) -> Callable[[Person], None]:
+    def reach(person: Person) -> None:
+        _report(person)
+        person.button(button).click()
+        person.settles()
+
+    return reach
+
+
+def _sent(person: Person) -> None:
+    person.opens("/home")
+    person.writes_report("村口的路灯坏了三天，晚上看不清路。")
+    expect(person.page.get_by_role("heading", name="已经收到")).to_be_visible()
+
+
+def _matter(person: Person) -> None:
+    (row, *_) = person.asks("/matters", waiting="true", sort="due", limit="1")["items"]
+    person.opens(f"/matters/{row['id']}")
+    expect(person.page.get_by_role("heading", name=row["number"])).to_be_visible()
+
+
+def _desk(person: Person) -> None:
+    person.opens("/desk?view=open")
+    person.page.locator("[data-row], a.row").first.click()
+    person.page.wait_for_url("**/desk/*")
+    person.settles()
+
+
+PHONE_SCREENS = (
+    Screen("sign-in", None, _at("/sign-in")),
+    Screen("home", "worker", _at("/home")),
+    Screen("report", "worker", _report),
+    Screen("report-map", "worker", _way("地图上指")),
+    Screen("report-grid", "worker", _way("名单里选")),
+    Screen("sent", "worker", _sent),
+    Screen("mine", "worker", _at("/mine")),
+    Screen("waiting", "worker", _at("/waiting")),
+    Screen("matter", "worker", _matter),
+    Screen("settings", "worker", _at("/settings")),
+)
+WIDE_SCREENS = (
+    Screen("desk", "town", _desk),
+    Screen("cockpit", "leader", _at("/cockpit")),
+    Screen("admin", "admin", _at("/admin")),
+)
+SCREENS = (*PHONE_SCREENS, *WIDE_SCREENS)

@@ -1,0 +1,73 @@
+"""The desk by keyboard, and the cockpit's figures as doors."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.e2e.people import DESK, Enter
+
+
+def focused(page: Page) -> str | None:
+    """Which row of the queue has the focus."""
+    return page.evaluate("document.activeElement.dataset.row ?? null")
+
+
+def test_the_queue_is_worked_without_a_mouse(enter: Enter) -> None:
+    town = enter("town", size=DESK)
+    town.opens("/desk?view=open")
+    rows = [each.get_attribute("data-row") for each in town.page.locator("[data-row]").all()]
+    assert len(rows) > 2
+
+    town.page.keyboard.press("j")
+    town.page.keyboard.press("j")
+    expect(town.page.locator(f'[data-row="{rows[1]}"]')).to_be_focused()
+    town.page.keyboard.press("k")
+    expect(town.page.locator(f'[data-row="{rows[0]}"]')).to_be_focused()
+
+    town.page.keyboard.press("Enter")
+    town.page.wait_for_url(f"**/desk/{rows[0]}?*")
+    expect(town.page.locator("section.pane h2").first).to_have_text(re.compile(r"\d{6}$"))
+
+    town.page.keyboard.press("/")
+    expect(town.page.get_by_role("searchbox", name="编号或内容")).to_be_focused()
+
+
+WAYS = {"六边形": "hex", "小网格": "small", "村(社区)": "large", "乡镇": "town"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_of_dividing_the_heat_map_shows_its_cells(enter: Enter, way: str) -> None:
+    leader = enter("leader", size=DESK)
+    leader.opens("/cockpit")
+    part = leader.page.locator(".map-part")
+    group = part.get_by_role("group", name="按什么分")
+    if group.get_by_role("button", name=way).get_attribute("aria-pressed") != "true":
+        with leader.page.expect_response(lambda answer: f"by={WAYS[way]}" in answer.url) as heat:
+            group.get_by_role("button", name=way).click()
+        assert len(heat.value.json()["cells"]) > 0
+
+    legend = part.locator(".legend")
+    expect(legend).to_contain_text(way)
+    expect(legend.locator("li").nth(1)).to_have_text(re.compile(r"\d"))
+    if way != "六边形":
+        part.get_by_text("看表格").click()
+        expect(rows_of(part).first).to_be_visible()
+
+
+def test_a_figure_of_the_heat_map_opens_its_matters(enter: Enter) -> None:
+    leader = enter("leader", size=DESK)
+    leader.opens("/cockpit")
+    part = leader.page.locator(".map-part")
+    part.get_by_text("看表格").click()
+    figure = rows_of(part).first.get_by_role("link").first
+    count = figure.inner_text()
+
+    figure.click()
+
+    leader.page.wait_for_url("**/desk?*")
+    expect(leader.page.locator(".count").first).to_have_text(f"{count} 件")
+
+
+def rows_of(part: Locator) -> Locator:
+    """The rows of the table beside the heat map."""
+    return part.get_by_role("table", name="事项分布图").locator("tbody tr")

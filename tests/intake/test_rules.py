@@ -1,0 +1,40 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangge.intake.errors import SeenAfterSentError
+from wangge.intake.rules import TRUSTED, check_order, corrected, skew
+
+NOW = datetime(2026, 9, 16, 8, 0, tzinfo=UTC)
+OFF = st.timedeltas(timedelta(days=-400), timedelta(days=400))
+AGO = st.timedeltas(timedelta(0), timedelta(days=30))
+
+
+@given(OFF, AGO)
+def test_what_a_phone_saw_is_told_by_the_servers_clock(off: timedelta, ago: timedelta) -> None:
+    phone_now, truly_seen = NOW + off, NOW - ago
+
+    told = corrected(truly_seen + off, skew(phone_now, phone_now, NOW))
+
+    assert told == (truly_seen if abs(off) > TRUSTED else truly_seen + off)
+
+
+@given(OFF, AGO)
+def test_without_the_phones_clock_nothing_is_ever_seen_in_the_future(
+    off: timedelta, ago: timedelta
+) -> None:
+    sent_at = NOW + off
+
+    told = corrected(sent_at - ago, skew(None, sent_at, NOW))
+
+    assert told <= NOW + TRUSTED
+
+
+@given(AGO)
+def test_only_what_was_seen_after_it_was_sent_is_refused(ago: timedelta) -> None:
+    check_order(NOW - ago, NOW)
+
+    with pytest.raises(SeenAfterSentError):
+        check_order(NOW + ago + timedelta(microseconds=1), NOW)
