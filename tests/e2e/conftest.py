@@ -22,7 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def base(fresh_database: databases.Fresh, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base(
+    fresh_database: databases.Fresh, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of the running product, with its simulated data."""
     if os.environ.get("E2E_URL"):
         yield os.environ["E2E_URL"]
@@ -66,6 +68,11 @@ def enter(base: str, browser: Browser) -> Iterator[Enter]:
 @pytest.fixture(scope="session")
 def at(base: str, browser: Browser) -> dict[str, float]:
     """A place inside the small grid of the demo's grid worker, as a phone would find it."""
+    return place_of_worker(base, browser)
+
+
+def place_of_worker(base: str, browser: Browser) -> dict[str, float]:
+    """Where the label of the grid worker's small grid stands."""
     device = Device.made(browser, base, size=PHONE)
     asked = device.context.request
     asked.post("/api/v1/session", data={"username": "worker", "password": product.PASSWORD})

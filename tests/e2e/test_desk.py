@@ -3,13 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from tests.e2e.people import DESK, Enter
-
-
-def focused(page: Page) -> str | None:
-    """Which row of the queue has the focus."""
-    return page.evaluate("document.activeElement.dataset.row ?? null")
 
 
 def test_the_queue_is_worked_without_a_mouse(enter: Enter) -> None:

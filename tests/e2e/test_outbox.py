@@ -80,7 +80,7 @@ def test_two_open_tabs_send_an_item_once(enter: Enter, at: dict[str, float]) -> 
     sent = sent_items([worker.page, other])
     away(worker)
     worker.writes_report("两个窗口都开着。")
-    expect(other.get_by_text("两个窗口都开着。")).to_be_visible()
+    expect(other.get_by_text(OFFLINE_STRIP)).to_be_visible()
 
     back(worker)
 

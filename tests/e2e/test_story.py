@@ -19,16 +19,16 @@ def test_a_hazard_is_reported_in_four_taps_and_struck_off_when_it_is_settled(
     number = is_reported(worker)
     assert worker.taps <= TAPS_MOST
 
-    village = at_desk(enter, "village", number)
+    village = at_desk(enter, "village", number, draws_maps=False)
     does(village, "核实", {"核实到的情况": "路面塌了半边，三轮车过不去。"})
     does(village, "上报上级", {"已经做过什么": "先围了起来，村里没有机械，修不了。"})
 
     town = at_desk(enter, "town", number)
     does(town, "上报上级", {"已经做过什么": "镇里看过，属于县道，要县里定。"})
 
-    unit = enter("unit", size=DESK)
+    unit = enter("unit", size=DESK, draws_maps=False)
     department = unit.asks("/me")["posts"][0]["organisation"]["name"]
-    county = at_desk(enter, "county", number)
+    county = at_desk(enter, "county", number, draws_maps=False)
     does(county, "交办", {"要办什么": "十五天内修好路面。"}, [department])
 
     assert seen_by_leader(leader) == before + 1
@@ -39,7 +39,7 @@ def test_a_hazard_is_reported_in_four_taps_and_struck_off_when_it_is_settled(
     expect(pane(unit)).to_contain_text("抓紧修，雪前通车。")
     does(unit, "办结", {"办理结果": "路面已经修好。"}, ["修好了"])
 
-    agent = at_desk(enter, "agent", number, view="全部")
+    agent = at_desk(enter, "agent", number, view="全部", draws_maps=False)
     does(agent, "回访", {"群众怎么说": "路平了，车能走。"}, ["满意", "上门"])
 
     opens_matter(county, number, view="全部")
@@ -82,15 +82,17 @@ def seen_by_leader(leader: Person) -> int:
     return sum(int(each) for each in figures.all_text_contents())
 
 
-def at_desk(enter: Enter, username: str, number: str, view: str = "等我办") -> Person:
+def at_desk(
+    enter: Enter, username: str, number: str, view: str = "等我办", *, draws_maps: bool = True
+) -> Person:
     """Somebody at a desk with the matter open."""
-    person = enter(username, size=DESK)
+    person = enter(username, size=DESK, draws_maps=draws_maps)
     opens_matter(person, number, view)
     return person
 
 
 def opens_matter(person: Person, number: str, view: str = "等我办") -> None:
-    """Find the matter in a view of the queue, see its point on the map, and open it."""
+    """Find the matter in a view of the queue and among the points of the map, and open it."""
     person.opens("/desk")
     person.page.get_by_role("group", name="看哪些事项").get_by_role("button", name=view).click()
     search = person.page.get_by_role("searchbox", name="编号或内容")

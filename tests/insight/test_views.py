@@ -176,6 +176,27 @@ def test_merged_and_unfounded_matters_are_not_counted(busy_county: County) -> No
     assert found["total"] == len(rows) - len(stages["merged"]) - len(stages["unfounded"])
 
 
+def test_a_figure_opens_the_matters_it_counts(busy_county: County) -> None:
+    figures = _asked(busy_county, "leader", "/statistics")
+    counted = f"counted=true&seen_from={figures['from']}&seen_to={figures['to']}"
+
+    def opened(narrowing: str) -> int:
+        path = f"/matters?limit=1&{counted}&{narrowing}"
+        total: int = _asked(busy_county, "leader", path)["total"]
+        return total
+
+    assert figures["total"] > figures["open"] > 0
+    assert {
+        "total": opened(""),
+        "open": opened("open=true"),
+        "overdue": opened("due=overdue"),
+        "urgent_open": opened("urgent=true&open=true"),
+        "settled_at": {layer: opened(f"settled_layer={layer}") for layer in figures["settled_at"]},
+    } == {
+        name: figures[name] for name in ("total", "open", "overdue", "urgent_open", "settled_at")
+    }
+
+
 def test_only_hexagons_carry_their_outline_and_only_areas_a_rate(busy_county: County) -> None:
     hexagon = _asked(busy_county, "county", "/heatmap?by=hex")["cells"][0]
     town = _asked(busy_county, "county", "/heatmap?by=town")["cells"][0]

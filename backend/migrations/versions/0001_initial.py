@@ -377,7 +377,7 @@ def upgrade() -> None:
         sa.Column("grid_code", sa.String(length=15), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("skew_s", sa.Integer(), nullable=False),
+        sa.Column("skew_s", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["filed_by_id"], ["people.id"], name=op.f("fk_reports_filed_by_id_people")
         ),

@@ -174,14 +174,12 @@ def open_account(
     return account
 
 
-def sign_in(
-    session: Session, *, username: str, password: str, idle_days: int, now: datetime
-) -> str:
-    """A new session's token, shown once.
+def account_verified(session: Session, *, username: str, password: str) -> UUID:
+    """The account that name and password belong to; takes long on purpose, so only read here.
 
     Raises:
-        BadCredentialsError: when name and password do not belong together; an unknown name takes
-            as long to refuse as a wrong password.
+        BadCredentialsError: when they do not belong together; an unknown name takes as long to
+            refuse as a wrong password.
     """
     account = account_named(session, username)
     try:
@@ -190,11 +188,19 @@ def sign_in(
         raise BadCredentialsError from None
     if account is None:
         raise BadCredentialsError
+    return account.id
+
+
+def open_session(session: Session, account_id: UUID, *, idle_days: int, now: datetime) -> str:
+    """A new session's token, shown once; the account's ended sessions are forgotten."""
     token = secrets.token_urlsafe(32)
+    session.execute(
+        delete(SessionRow).where(SessionRow.account_id == account_id, SessionRow.expires_at <= now)
+    )
     session.add(
         SessionRow(
             token_sha256=token_digest(token),
-            account_id=account.id,
+            account_id=account_id,
             created_at=now,
             expires_at=now + timedelta(days=idle_days),
         )

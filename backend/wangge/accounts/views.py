@@ -16,7 +16,7 @@ from wangge.accounts.schemas import (
     OrganisationQuerySchema,
     OrganisationsSchema,
 )
-from wangge.accounts.services import sign_in, sign_out
+from wangge.accounts.services import account_verified, open_session, sign_out
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.codes import level_of
 from wangge.platform.db import reading, unit_of_work
@@ -34,8 +34,9 @@ def post_session(given: dict[str, str]) -> Response:
     """Sign in; the answer sets the session cookie."""
     now = utc_now()
     idle_days = current_policy(reading()).idle_days
+    account_id = account_verified(reading(), **given)
     with unit_of_work() as session:
-        token = sign_in(session, **given, idle_days=idle_days, now=now)
+        token = open_session(session, account_id, idle_days=idle_days, now=now)
         actor = actor_of_account(session, given["username"], local_day(now))
         if actor is None:
             raise BadCredentialsError

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wangge.platform.db import Base
@@ -27,7 +27,7 @@ class Report(Base):
     grid_code: Mapped[str | None] = mapped_column(String(15))
     sent_at: Mapped[datetime]
     received_at: Mapped[datetime]
-    skew_s: Mapped[int]
+    skew_s: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReporterEnvelope(Base):
