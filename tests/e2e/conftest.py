@@ -26,9 +26,6 @@ def base(
     fresh_database: databases.Fresh, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of the running product, with its simulated data."""
-    if os.environ.get("E2E_URL"):
-        yield os.environ["E2E_URL"]
-        return
     with (
         fresh_database() as database_url,
         product.running(database_url, tmp_path_factory.mktemp("product")) as address,

@@ -16,7 +16,7 @@ Size = tuple[int, int]
 PHONE, TABLET, DESK = (390, 844), (820, 1180), (1440, 900)
 
 NO_SESSION = r"status of 401 .*/api/v1/me$"
-"""A browser writes every refusal to its console, also the one that tells a start nobody is signed in."""
+"""A browser writes every refusal to its console, also the one that says nobody is signed in."""
 AWAY = r"ERR_INTERNET_DISCONNECTED"
 
 ARRIVED = "您报的都已经传到了"

@@ -1,4 +1,4 @@
-"""The product as a person starts it: filled with simulated data and serving on a port of its own."""
+"""The product as a person starts it: filled with simulated data, serving on a free port."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ _COMMAND = (sys.executable, "-m", "wangge.app")
 
 @contextmanager
 def running(database_url: str, folder: Path, *, reports: int = REPORTS) -> Iterator[str]:
-    """The address of a product with simulated data in an up-to-date database; it ends with the block.
+    """The address of a product that is filled in an up-to-date, empty database; ends with the block.
 
     Raises:
         RuntimeError: when it ended, or did not answer in time; the message is what it wrote.

@@ -1,7 +1,8 @@
 """Pictures of every screen for the documentation.
 
-``PYTHONPATH=backend:. .venv/bin/python -m tests.e2e.screenshots [FOLDER]`` fills a county of its own, starts the
-product with the built screens, and writes FOLDER (docs/screenshots) ``/<screen>-<width>.png``.
+``PYTHONPATH=backend:. .venv/bin/python -m tests.e2e.screenshots [FOLDER]`` fills a county of its
+own, starts the product with the built screens, and writes ``<screen>-<width>.png`` into FOLDER
+(docs/screenshots).
 """
 
 import io

@@ -54,7 +54,7 @@ def test_a_hazard_is_reported_in_four_taps_and_struck_off_when_it_is_settled(
 
 
 def is_reported(worker: Person) -> str:
-    """The worker signs in, takes a photo, says what it is and sends; returns the matter's number."""
+    """The worker signs in, takes a photo, says what it is and sends; the matter's number."""
     worker.device.allow(NO_SESSION)
     worker.opens("/")
     worker.signs_in("worker")

@@ -192,9 +192,7 @@ def test_a_figure_opens_the_matters_it_counts(busy_county: County) -> None:
         "overdue": opened("due=overdue"),
         "urgent_open": opened("urgent=true&open=true"),
         "settled_at": {layer: opened(f"settled_layer={layer}") for layer in figures["settled_at"]},
-    } == {
-        name: figures[name] for name in ("total", "open", "overdue", "urgent_open", "settled_at")
-    }
+    } == {name: figures[name] for name in ("total", "open", "overdue", "urgent_open", "settled_at")}
 
 
 def test_only_hexagons_carry_their_outline_and_only_areas_a_rate(busy_county: County) -> None:
