@@ -116,7 +116,7 @@ def _founded(sizes: Sizes) -> tuple[Staff, CountyMap, Draw]:
         with_account(session, staff.at(areas.code), "county", now)
         with_account(session, staff.at(areas.areas_at(Level.TOWN)[0].prefix), "town", now)
         with_account(session, staff.at(areas.areas_at(Level.VILLAGE)[0].prefix), "village", now)
-        filled(session, staff, rng, reports=sizes.base, until=now, days=45, acts=5)
+        filled(session, staff, rng, reports=sizes.base, until=now, days=45, acts=7)
     with _writing() as connection:
         keep_base(connection)
     leaves = leaves_of(reading())

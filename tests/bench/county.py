@@ -44,8 +44,8 @@ _ROLES = {
     OrganisationKind.COUNTY: Role.COUNTY_OFFICER,
     OrganisationKind.DEPARTMENT: Role.UNIT_HANDLER,
 }
-_WEIGHTS = {Action.DECLARE_UNFOUNDED: 1, Action.MERGE: 3, Action.SEND_BACK: 2}
-_USUAL = 9
+_WEIGHTS = {Action.DECLARE_UNFOUNDED: 1, Action.MERGE: 2, Action.SEND_BACK: 4}
+_USUAL = 25
 _SKIPPED = frozenset({Action.ADD_NOTE, Action.INSTRUCT, Action.TAKE_OVER})
 _HIRED_ON = date(2020, 1, 1)
 _TABLE = PROCEDURES[Procedure.HAZARD]

@@ -21,7 +21,7 @@ _COMMAND = (sys.executable, "-m", "wangge.app")
 
 @contextmanager
 def running(database_url: str, folder: Path, *, reports: int = REPORTS) -> Iterator[str]:
-    """The address of a product that is filled in an up-to-date, empty database; ends with the block.
+    """The address of a product, filled in an up-to-date, empty database; it ends with the block.
 
     Raises:
         RuntimeError: when it ended, or did not answer in time; the message is what it wrote.

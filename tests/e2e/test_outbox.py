@@ -168,7 +168,7 @@ def test_the_page_of_an_operator_that_wants_a_sign_in_is_no_receipt(
 
     expect(worker.page.get_by_role("heading", name=KEPT)).to_be_visible()
     worker.page.unroute("**/api/v1/sync")
-    worker.page.goto("/mine")
+    worker.page.get_by_role("link", name=OFFLINE_STRIP).click()
     worker.button("现在传").click()
     expect(worker.page.get_by_text("还在手机里的")).to_have_count(0)
 

@@ -5,30 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import create_engine
 
 import wangge.policy.views
 import wangge.territory.views
-from wangge.accounts.models import Organisation
-from wangge.platform import db, http, spatial
+from wangge.platform import db, http, migrations
 from wangge.platform.settings import Settings
-from wangge.policy.models import PolicyVersion
-from wangge.territory.models import BoundaryVersion, Division, SmallGrid
-
-LIBRARY = "mod_spatialite"
-MODELS = (Organisation, PolicyVersion, BoundaryVersion, Division, SmallGrid)
 
 
 def make_tables(url: str) -> None:
-    """The spatial tables and those of the two slices, in an empty database."""
-    engine = create_engine(url, **spatial.engine_options(url, LIBRARY))
-    spatial.prepare(engine, LIBRARY)
-    tables = [db.Base.metadata.tables[model.__tablename__] for model in MODELS]
-    with engine.connect().execution_options(**{spatial.WRITE: True}) as connection:
-        spatial.initialise(connection)
-        db.Base.metadata.create_all(connection, tables=tables)
-        connection.commit()
-    engine.dispose()
+    """The tables of the product, without a county."""
+    migrations.upgrade(Settings(county="640425", data_dir=Path(), database_url=url))
 
 
 @contextmanager

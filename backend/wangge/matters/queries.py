@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from wangge.accounts.actor import Actor, Post, area_prefixes, unit_ids
 from wangge.accounts.enums import Role
 from wangge.accounts.models import Organisation, Person
-from wangge.kernel.codes import place_range
+from wangge.kernel.codes import COUNTY_DIGITS, place_range
 from wangge.kernel.cursors import cursor_of, day_and_id, instant_and_id
 from wangge.kernel.ids import uuid_of
 from wangge.matters.enums import UNCOUNTED, Action, Layer, Procedure, Stage, Standing
@@ -24,6 +24,7 @@ from wangge.matters.models import EventPayload, Matter, MatterEvent, MatterPhoto
 from wangge.matters.permissions import FIELD_ROLES
 from wangge.matters.procedures import PROCEDURES
 from wangge.matters.workflow import waiting_stages
+from wangge.platform.spatial import filtered
 
 LIST_MAX = 200
 COUNT_MAX = 10_000
@@ -76,14 +77,19 @@ class Act:
 
 def within_remit(actor: Actor) -> ColumnElement[bool]:
     """The matters of the actor's areas and of the actor's departments."""
-    scopes: list[ColumnElement[bool]] = [
-        Matter.place_code.between(*place_range(prefix)) for prefix in area_prefixes(actor)
-    ]
+    scopes = [_inside(prefix) for prefix in area_prefixes(actor)]
     units = unit_ids(actor)
     if units:
         held = select(MatterUnit.matter_id).where(MatterUnit.organisation_id.in_(units))
         scopes.append(Matter.id.in_(held))
     return or_(false(), *scopes)
+
+
+def _inside(prefix: str) -> ColumnElement[bool]:
+    """The matters of an area."""
+    is_whole = len(prefix) == COUNTY_DIGITS
+    place = filtered(Matter.place_code) if is_whole else Matter.place_code
+    return place.between(*place_range(prefix))
 
 
 def in_category(category: str) -> ColumnElement[bool]:
