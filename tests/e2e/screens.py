@@ -26,17 +26,24 @@ def _report(person: Person) -> None:
     person.chooses_kind()
     person.page.get_by_label("说一说情况").fill("村口往西的路塌了半边，三轮车过不去。")
     expect(person.page.locator("#part-place .settled")).to_be_visible()
-    person.settles()
+    person.page.evaluate("document.activeElement.blur()")
     person.page.evaluate("scrollTo(0, 0)")
 
 
-def _way(button: str) -> Callable[[Person], None]:
-    def reach(person: Person) -> None:
-        _report(person)
-        person.button(button).click()
-        person.settles()
+def _on_map(person: Person) -> None:
+    _report(person)
+    person.button("地图上指").click()
+    person.page.wait_for_url("**/map")
+    expect(person.page.locator(".maplibregl-canvas")).to_be_visible()
+    expect(person.button("就在这里")).to_be_in_viewport()
+    person.settles()
 
-    return reach
+
+def _from_list(person: Person) -> None:
+    _report(person)
+    person.button("名单里选").click()
+    person.page.wait_for_url("**/grid")
+    expect(person.page.get_by_role("heading", name="我的网格")).to_be_visible()
 
 
 def _sent(person: Person) -> None:
@@ -55,6 +62,7 @@ def _desk(person: Person) -> None:
     person.opens("/desk?view=open")
     person.page.locator("[data-row], a.row").first.click()
     person.page.wait_for_url("**/desk/*")
+    expect(person.page.get_by_role("heading", name="办理经过")).to_be_visible()
     person.settles()
 
 
@@ -62,13 +70,14 @@ PHONE_SCREENS = (
     Screen("sign-in", None, _at("/sign-in")),
     Screen("home", "worker", _at("/home")),
     Screen("report", "worker", _report),
-    Screen("report-map", "worker", _way("地图上指")),
-    Screen("report-grid", "worker", _way("名单里选")),
-    Screen("sent", "worker", _sent),
+    Screen("report-map", "worker", _on_map),
+    Screen("report-grid", "worker", _from_list),
     Screen("mine", "worker", _at("/mine")),
     Screen("waiting", "worker", _at("/waiting")),
     Screen("matter", "worker", _matter),
     Screen("settings", "worker", _at("/settings")),
+    # The last: it leaves a report behind.
+    Screen("sent", "worker", _sent),
 )
 WIDE_SCREENS = (
     Screen("desk", "town", _desk),

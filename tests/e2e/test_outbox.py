@@ -86,6 +86,8 @@ def test_two_open_tabs_send_an_item_once(enter: Enter, at: dict[str, float]) -> 
 
     expect(worker.page.get_by_role("heading", name=RECEIVED)).to_be_visible()
     expect(other.get_by_text(OFFLINE_STRIP)).to_have_count(0)
+    other.wait_for_load_state("networkidle")
+    worker.page.wait_for_timeout(500)
     assert len(sent) == 1
 
 
@@ -167,10 +169,15 @@ def test_the_page_of_an_operator_that_wants_a_sign_in_is_no_receipt(
     worker.writes_report("连的是别人的网。")
 
     expect(worker.page.get_by_role("heading", name=KEPT)).to_be_visible()
-    worker.page.unroute("**/api/v1/sync")
     worker.page.get_by_role("link", name=OFFLINE_STRIP).click()
-    worker.button("现在传").click()
-    expect(worker.page.get_by_text("还在手机里的")).to_have_count(0)
+    with worker.page.expect_response("**/api/v1/sync"):
+        worker.button("现在传").click()
+    expect(worker.page.get_by_text("还没有传上去", exact=True)).to_be_visible()
+
+    worker.page.unroute("**/api/v1/sync")
+    worker.page.reload()
+    arrived = worker.page.locator("a.row").filter(has_text="连的是别人的网。")
+    expect(arrived).to_be_visible()
 
 
 def test_a_session_that_ended_keeps_what_is_unsent(enter: Enter, at: dict[str, float]) -> None:
