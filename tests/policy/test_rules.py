@@ -51,7 +51,7 @@ short_name = "彭阳"
 [words]
 county = "县"
 town = "乡镇"
-village = "村(社区)"
+village = "村（社区）"
 large_grid = "大网格"
 small_grid = "小网格"
 [expected]

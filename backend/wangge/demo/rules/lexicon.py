@@ -9,7 +9,7 @@ from typing import Any
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
-_EMPTY = ((",。", "。"), (",,", ","))
+_EMPTY = (("，。", "。"), ("，，", "，"))
 _YEAR_ROUND = (1.0,) * 12
 _LAYERS = (70.0, 18.0, 4.0, 8.0)
 _URGENT = 0.008
