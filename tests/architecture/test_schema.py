@@ -22,6 +22,7 @@ BEARING = {
     "sessions.token_sha256": "staff",
     # Which member of staff did what to a matter.
     "matter_events.person_id": "staff",
+    "matters.handler_id": "staff",
     "reports.filed_by_id": "staff",
     # What people said, and who they are, sealed.
     "matters.summary": "words",

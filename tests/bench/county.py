@@ -28,7 +28,7 @@ from wangge.matters.events import MatterState, folded
 from wangge.matters.models import Matter
 from wangge.matters.procedures import PROCEDURES, Field
 from wangge.matters.queries import events_of
-from wangge.matters.services import ActGiven, perform
+from wangge.matters.services.acting import ActGiven, perform
 from wangge.matters.workflow import offers
 from wangge.policy.queries import current_policy
 from wangge.territory.queries import CountyMap, county_map

@@ -77,6 +77,51 @@ def test_words_changed_are_found(county: County, number: str, change: str) -> No
     assert (result.exit_code, result.output.startswith(f"{number}: ")) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("stage", "'struck_off'"),
+        ("is_open", "false"),
+        ("urgent", "true"),
+        ("round", "2"),
+        ("holder_id", "NULL"),
+        ("layer", "'county'"),
+        ("handler_id", "NULL"),
+        ("settled_layer", "'village'"),
+        ("due_from", "'2036-01-01'"),
+        ("due_days", "70"),
+        ("due_on", "NULL"),
+        ("ended_on", "'2026-01-01'"),
+        ("number", "'2026-白阳-999999'"),
+        ("category", "'fire.passage'"),
+        ("place_code", "'640425100001001'"),
+        ("merged_into_id", "id"),
+    ],
+)
+def test_a_row_that_says_otherwise_than_its_history_is_found(
+    county: County, number: str, column: str, value: str
+) -> None:
+    shown = value.strip("'") if column == "number" else number
+
+    result = tampered(county, f"UPDATE matters SET {column} = {value}")  # noqa: S608
+
+    assert result.exit_code == 1
+    assert f"{shown}: its row differs from its history in {column}\n" in result.output
+
+
+def test_a_merge_turned_elsewhere_is_found(county: County) -> None:
+    first, second, third = (county["worker"].report() for _ in range(3))
+    county["village"].act(second, "merge", into=first["number"])
+
+    result = tampered(
+        county,
+        f"UPDATE matters SET merged_into_id = (SELECT id FROM matters"  # noqa: S608
+        f" WHERE number = '{third['number']}') WHERE number = '{second['number']}'",
+    )
+
+    assert result.output.startswith(f"{second['number']}: its row differs")
+
+
 @pytest.mark.parametrize("seq", [1, 2, 4])
 def test_an_event_taken_out_is_found(county: County, number: str, seq: int) -> None:
     result = tampered(

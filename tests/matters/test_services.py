@@ -8,7 +8,7 @@ from tests.counties import County
 from wangge.accounts.queries import actor_of_account
 from wangge.kernel.clock import local_day, utc_now
 from wangge.matters.errors import MatterNotFoundError
-from wangge.matters.services import ActGiven, perform
+from wangge.matters.services.acting import ActGiven, perform
 from wangge.platform.db import reading, unit_of_work
 
 Act = tuple[str, dict[str, object]]

@@ -4,11 +4,14 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from tests.counties import WATER, County
 from tests.factories import OUTSIDE, fix
 from tests.people import Person
 
 from wangge.kernel.clock import local_day, utc_now
+from wangge.matters.models import Matter
+from wangge.platform.db import unit_of_work
 
 DUE = {"reported": 2, "verified": 7, "escalated": 5, "sent_back": 5}
 DUE |= {"assigned": 15, "settled": 7, "visited": 3}
@@ -210,6 +213,7 @@ def test_two_matters_are_not_merged_into_each_other_at_once(county: County) -> N
         "category=%00",
         "sort=random",
         "urgent=perhaps",
+        "categroy=fire",
     ],
 )
 def test_a_list_nobody_can_mean_is_refused_by_field(county: County, query: str) -> None:
@@ -237,6 +241,19 @@ def test_an_unreadable_cursor_begins_anew(county: County, sort: str, cursor: str
 
     assert answer.status_code == 200
     assert [each["number"] for each in answer.json["items"]] == [matter["number"]]
+
+
+def test_the_urgent_ones_stand_first_within_a_day(county: County) -> None:
+    numbers = [county["worker"].report(urgent=each % 2 == 1)["number"] for each in range(6)]
+    with county.app.app_context(), unit_of_work() as session:
+        session.execute(update(Matter).values(due_on=date(2026, 5, 1)))
+
+    pages = [county["village"].get("/matters?sort=due&limit=4").json]
+    cursor = pages[0]["next_cursor"]
+    pages.append(county["village"].get(f"/matters?sort=due&limit=4&cursor={cursor}").json)
+
+    found = [each["number"] for page in pages for each in page["items"]]
+    assert found == [*numbers[1::2], *numbers[::2]]
 
 
 @pytest.mark.parametrize("sort", ["due", "newest"])

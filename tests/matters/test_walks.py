@@ -58,6 +58,7 @@ def told_by_events(rows: list[object]) -> dict[str, object]:
         "head": rows[-1][0].hash,
         "opened_at": events[0].at,
         "settled_layer": events[events.index(this_round[-1]) - 1].layer if this_round else None,
+        "handler_id": this_round[-1].person_id if this_round else None,
         "ended_on": local_day(last.at) if last.stage in ENDED else None,
         "merged_into_id": UUID(rows[-1][1].body["into"]) if last.action is Action.MERGE else None,
     }

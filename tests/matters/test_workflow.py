@@ -52,13 +52,14 @@ def state_of(case: Case) -> MatterState:
         urgent=case.urgent,
         seq=1,
         reporter_id=ME if case.reported else REPORTER,
-        handled_by=frozenset({ME}) if case.handled else frozenset(),
+        handler_id=ME if case.handled else None,
         settled_by=Held(office(case.settled_by), Layer(case.settled_by))
         if case.settled_by
         else None,
         due_from=None,
         due_days=None,
         due_on=None,
+        ended_on=None,
     )
 
 

@@ -86,8 +86,23 @@ def test_a_second_report_of_the_same_is_merged_into_the_first(county: County) ->
 
     assert standing(merged) == ("merged", None, None, 1)
     assert merged["merged_into"] == {"id": first["id"], "number": first["number"]}
-    assert merged["events"][-1]["given"] == {"into": first["id"], "words": "同一件事"}
+    assert merged["events"][-1]["given"] == {"words": "同一件事"}
     assert county["village"].waiting() == [first["number"]]
+
+
+def test_what_it_was_merged_into_is_told_to_those_who_may_see_it(county: County) -> None:
+    foreign = county["worker2"].report(point={"lon": 106.75, "lat": 35.95}, urgent=True)
+    second = county["worker"].report(urgent=True)
+    for matter in (foreign, second):
+        county["county"].act(matter, "take_over", words="县里统一办理")
+
+    merged = county["county"].act(second, "merge", into=foreign["number"])
+
+    assert merged["merged_into"] == {"id": foreign["id"], "number": foreign["number"]}
+    seen = county["worker"].get(f"/matters/{second['id']}")
+    assert (seen.json["stage"], seen.json["merged_into"]) == ("merged", None)
+    assert foreign["id"] not in seen.text
+    assert foreign["number"] not in seen.text
 
 
 def refused_merge(person: Person, matter: dict[str, object], into: object) -> tuple[int, object]:

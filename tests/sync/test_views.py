@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -180,6 +181,25 @@ def test_the_same_report_fifty_times_at_once_is_one_report(county: County, photo
 
 
 COUNTED = {"reports", "matters", "matter_events", "event_payloads", "photos"}
+
+
+def test_of_many_reports_that_claim_one_photo_at_once_one_is_received(county: County) -> None:
+    shared = [{"id": new_id(), "sha256": "0" * 64} for _ in range(2)]
+    sent = [report(photos=shared[:: 1 if each % 2 else -1]) for each in range(AT_ONCE)]
+    people = [county["worker"].elsewhere() for _ in range(AT_ONCE)]
+    start = Barrier(AT_ONCE)
+
+    def send(index: int) -> tuple[int, str | None]:
+        start.wait()
+        answer = people[index].post("/reports", sent[index])
+        return answer.status_code, answer.json.get("code")
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = Counter(pool.map(send, range(AT_ONCE)))
+
+    assert answers == {(201, None): 1, (409, "intake.photo_id_taken"): AT_ONCE - 1}
+    rows = county.rows()
+    assert [len(rows[name]) for name in sorted(COUNTED)] == [1, 1, 1, 2, 1]
 
 
 def test_many_reports_at_once_each_get_a_number_of_their_own(county: County) -> None:

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("holder_id", sa.Uuid(), nullable=True),
         sa.Column("layer", sa.String(length=8), nullable=True),
+        sa.Column("handler_id", sa.Uuid(), nullable=True),
         sa.Column("settled_layer", sa.String(length=8), nullable=True),
         sa.Column("due_from", sa.Date(), nullable=True),
         sa.Column("due_days", sa.Integer(), nullable=True),
@@ -161,6 +162,9 @@ def upgrade() -> None:
             ["boundary_version_id"],
             ["boundary_versions.id"],
             name=op.f("fk_matters_boundary_version_id_boundary_versions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["handler_id"], ["people.id"], name=op.f("fk_matters_handler_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["holder_id"], ["organisations.id"], name=op.f("fk_matters_holder_id_organisations")
@@ -198,7 +202,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_matters_holder",
         "matters",
-        ["holder_id", "due_on", "id", "stage", "place_code", "category"],
+        ["holder_id", "due_on", "id", "stage", "place_code", "category", "handler_id"],
         unique=False,
         postgresql_where=sa.text("holder_id IS NOT NULL"),
         sqlite_where=sa.text("holder_id IS NOT NULL"),

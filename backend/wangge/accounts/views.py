@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, make_response
-from flask_smorest import Blueprint
 
 from wangge.accounts.actor import Actor
 from wangge.accounts.auth import COOKIE, COOKIE_HTTPS, current_actor, request_token
@@ -21,10 +20,11 @@ from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.codes import level_of
 from wangge.platform.db import reading, unit_of_work
 from wangge.platform.deployment import deployment
+from wangge.platform.http import WireBlueprint
 from wangge.policy.queries import current_policy
 from wangge.territory.queries import county_map
 
-blp = Blueprint("accounts", __name__, description="Sign-in and organisations")
+blp = WireBlueprint("accounts", __name__, description="Sign-in and organisations")
 
 
 @blp.route("/session", methods=["POST"])

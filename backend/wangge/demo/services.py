@@ -23,13 +23,13 @@ from wangge.demo.rules.pictures import drawn
 from wangge.demo.rules.reports import YEAR, Planned, Scene, planned_reports
 from wangge.demo.rules.staff import Chain, Staff, account_holder, chains_of, staff_of
 from wangge.intake.rules import PhotoAnnounced, PointGiven, Receipt, ReportGiven
-from wangge.intake.services import receive_photo, receive_reports
+from wangge.intake.services import keep_picture, receive_photo, receive_reports
 from wangge.kernel.canonical import canonical, sha256_hex
 from wangge.kernel.clock import SHANGHAI, local_day
 from wangge.kernel.codes import Level, area_prefix
 from wangge.kernel.errors import WanggeError
 from wangge.kernel.ids import uuid7
-from wangge.matters.services import ActGiven, perform
+from wangge.matters.services.acting import ActGiven, perform
 from wangge.notices.services import mark_read_before
 from wangge.platform.storage import FileStore
 from wangge.policy.queries import current_policy
@@ -293,10 +293,9 @@ def _photograph(unit_of_work: UnitOfWork, plan: _Plan, files: FileStore) -> None
                 receive_photo(
                     session,
                     report.actor,
-                    files,
+                    keep_picture(files, plan.pictures[report.id]),
                     report_id=report.id,
                     photo_id=_photo_id(report),
-                    content=plan.pictures[report.id],
                     now=report.received_at,
                 )
 

@@ -1,17 +1,16 @@
 """What anybody may know before signing in: the county, and in demo mode whom to sign in as."""
 
-from flask_smorest import Blueprint
-
 from wangge.demo.enums import PASSWORD
 from wangge.demo.queries import demo_accounts
 from wangge.demo.schemas import CountySchema
 from wangge.kernel.clock import local_day, utc_now
 from wangge.platform.db import reading
 from wangge.platform.deployment import deployment
+from wangge.platform.http import WireBlueprint
 from wangge.policy.queries import current_policy
 from wangge.territory.queries import county_map
 
-blp = Blueprint("demo", __name__, description="The county, before signing in")
+blp = WireBlueprint("demo", __name__, description="The county, before signing in")
 
 
 @blp.route("/county")

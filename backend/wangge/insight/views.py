@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from wangge.accounts.auth import current_actor
 from wangge.insight.enums import HeatBy
@@ -20,10 +19,10 @@ from wangge.insight.schemas import (
 from wangge.insight.services import heat_map, statistics
 from wangge.kernel.clock import local_day, utc_now
 from wangge.platform.db import reading
-from wangge.platform.http import json_bytes
+from wangge.platform.http import WireBlueprint, json_bytes
 from wangge.territory.queries import county_map
 
-blp = Blueprint("insight", __name__, description="Heat map and statistics")
+blp = WireBlueprint("insight", __name__, description="Heat map and statistics")
 
 
 @blp.route("/heatmap")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wangge.accounts.actor import Actor
 from wangge.intake.errors import PhotoNotFoundError, ReportNotFoundError
 from wangge.intake.models import Photo, Report
-from wangge.kernel.cursors import cursor_of, instant_and_id
+from wangge.kernel.cursors import instant_and_id, instant_cursor
 from wangge.matters.models import Matter
 from wangge.matters.queries import visible_to
 
@@ -65,7 +65,7 @@ def own_reports(session: Session, actor: Actor, *, cursor: str | None, limit: in
     return ReportPage(
         shown,
         _photos_of(session, [report.id for report, _ in shown]),
-        cursor_of(last.received_at, last.id) if last else None,
+        instant_cursor(last.received_at, last.id) if last else None,
     )
 
 

@@ -140,6 +140,7 @@ class MineMatterSchema(ReceiptMatterSchema):
     """How a report fares."""
 
     due_on = fields.Date(required=True, allow_none=True)
+    due_days = fields.Integer(required=True, allow_none=True)
     urgent = fields.Boolean(required=True)
 
 
@@ -233,6 +234,7 @@ def mine_shape(
             "number": matter.number,
             "stage": Stage(matter.stage),
             "due_on": matter.due_on,
+            "due_days": matter.due_days,
             "urgent": matter.urgent,
         },
     }

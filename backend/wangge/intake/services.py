@@ -1,13 +1,15 @@
 """Receiving reports and photos: once, whole, or not at all."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 import h3
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
@@ -32,7 +34,7 @@ from wangge.kernel.codes import area_prefix, place_code
 from wangge.kernel.errors import WanggeError
 from wangge.kernel.geometry import to_wgs84
 from wangge.kernel.ids import uuid7
-from wangge.matters.services import Opened, Opening, attach_photo, open_matters
+from wangge.matters.services.opening import Opened, Opening, attach_photo, open_matters
 from wangge.platform.envelopes import fingerprint, seal
 from wangge.platform.pictures import reencode
 from wangge.platform.spatial import insert_if_absent
@@ -53,6 +55,16 @@ class _Placed:
     point: tuple[float, float] | None
     received_at: datetime
     skew: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """The files of a re-encoded photo, by their hashes; sizes in pixels."""
+
+    stored_sha256: str
+    thumb_sha256: str
+    width: int
+    height: int
 
 
 def receive_reports(
@@ -89,11 +101,11 @@ def receive_reports(
             results[index] = refusal
         else:
             fresh[given.id] = (index, actor, placed)
-    taken = _photo_ids_taken(session, fresh)
-    for report_id in taken:
+    claimed = _claim(session, fresh, key)
+    for report_id in _without_own_photos(session, fresh, claimed):
+        claimed.discard(report_id)
         index, _, _ = fresh.pop(report_id)
         results[index] = PhotoIdTakenError(id=str(report_id))
-    claimed = _claim(session, fresh, key)
     again += [
         (index, actor, placed.given)
         for report_id, (index, actor, placed) in fresh.items()
@@ -111,7 +123,7 @@ def receive_reports(
             grid=placed.grid,
             is_new=True,
         )
-    _keep_beside(session, new, key)
+    _keep_sealed(session, new, key)
     if again:
         known = received(session, [given.id for _, _, given in again])
     for index, actor, given in again:
@@ -119,42 +131,68 @@ def receive_reports(
     return [results[index] for index in range(len(items))]
 
 
-def receive_photo(
-    session: Session,
-    actor: Actor,
-    store: FileStore,
-    *,
-    report_id: UUID,
-    photo_id: UUID,
-    content: bytes,
-    now: datetime,
+def announced_photo(
+    session: Session, actor: Actor, *, report_id: UUID, photo_id: UUID, content: bytes
 ) -> Photo:
-    """Keep an announced photo, re-encoded; a second time changes nothing.
+    """The photo that bytes were announced as.
 
     Raises:
         ReportNotFoundError: when the actor filed no such report.
         PhotoNotFoundError: when the report announced no such photo.
         PhotoTooLargeError: when it has more bytes than the policy takes.
         PhotoMismatchError: when the bytes are not those announced.
-        NotAPictureError: when they are no picture.
     """
-    report = own_report(session, actor, report_id)
-    row = session.scalar(
-        select(Photo).where(Photo.id == photo_id, Photo.report_id == report.id).with_for_update()
-    )
-    if row is None:
-        raise PhotoNotFoundError
+    row = _own_photo(session, actor, report_id, photo_id)
     most = current_policy(session).reports.photo_bytes_max
     if len(content) > most:
         raise PhotoTooLargeError(bytes_max=most)
     if sha256_hex(content) != row.announced_sha256:
         raise PhotoMismatchError(announced=row.announced_sha256)
+    return row
+
+
+def keep_picture(store: FileStore, content: bytes) -> KeptPicture:
+    """Re-encode a photo and store its files; slow, so no transaction should wait for it.
+
+    Raises:
+        NotAPictureError: when the bytes are no picture.
+    """
+    picture = reencode(content)
+    return KeptPicture(
+        store.keep(picture.jpeg), store.keep(picture.thumb), picture.width, picture.height
+    )
+
+
+def receive_photo(
+    session: Session,
+    actor: Actor,
+    kept: KeptPicture,
+    *,
+    report_id: UUID,
+    photo_id: UUID,
+    now: datetime,
+) -> Photo:
+    """Give an announced photo its files; a second time changes nothing.
+
+    Raises:
+        ReportNotFoundError, PhotoNotFoundError: see ``announced_photo``.
+    """
+    row = _own_photo(session, actor, report_id, photo_id, to_change=True)
     if row.stored_sha256 is None:
-        picture = reencode(content)
-        row.stored_sha256 = store.keep(picture.jpeg)
-        row.thumb_sha256 = store.keep(picture.thumb)
-        row.width, row.height, row.received_at = picture.width, picture.height, now
-        attach_photo(session, report.matter_id, row.id)
+        row.stored_sha256, row.thumb_sha256 = kept.stored_sha256, kept.thumb_sha256
+        row.width, row.height, row.received_at = kept.width, kept.height, now
+        attach_photo(session, own_report(session, actor, report_id).matter_id, row.id)
+    return row
+
+
+def _own_photo(
+    session: Session, actor: Actor, report_id: UUID, photo_id: UUID, *, to_change: bool = False
+) -> Photo:
+    report = own_report(session, actor, report_id)
+    asked = select(Photo).where(Photo.id == photo_id, Photo.report_id == report.id)
+    row = session.scalar(asked.with_for_update() if to_change else asked)
+    if row is None:
+        raise PhotoNotFoundError
     return row
 
 
@@ -219,7 +257,8 @@ def _claim(
                 "received_at": placed.received_at,
                 "skew_s": round(placed.skew.total_seconds()),
             }
-            for _, actor, placed in fresh.values()
+            # In one order, so that no two batches wait for each other.
+            for _, (_, actor, placed) in sorted(fresh.items(), key=itemgetter(0))
         ],
     )
     mine = {placed.matter_id for _, _, placed in fresh.values()}
@@ -280,8 +319,8 @@ def _told(given: ReportGiven) -> dict[str, Any]:
     }
 
 
-def _keep_beside(session: Session, new: Sequence[tuple[int, Actor, _Placed]], key: bytes) -> None:
-    """Write the sealed reporters and the announced photos of new reports."""
+def _keep_sealed(session: Session, new: Sequence[tuple[int, Actor, _Placed]], key: bytes) -> None:
+    """Write the sealed reporters of new reports."""
     sealed = [
         {
             "matter_id": placed.matter_id,
@@ -291,35 +330,30 @@ def _keep_beside(session: Session, new: Sequence[tuple[int, Actor, _Placed]], ke
         for _, _, placed in new
         if placed.given.reporter is not None
     ]
-    photos = [
-        {"id": photo.id, "report_id": placed.given.id, "announced_sha256": photo.sha256}
-        for _, _, placed in new
-        for photo in placed.given.photos
-    ]
     if sealed:
         session.execute(insert(ReporterEnvelope), sealed)
-    if photos:
-        session.execute(insert(Photo), photos)
 
 
-def _photo_ids_taken(
-    session: Session, fresh: Mapping[UUID, tuple[int, Actor, _Placed]]
+def _without_own_photos(
+    session: Session, fresh: Mapping[UUID, tuple[int, Actor, _Placed]], claimed: set[UUID]
 ) -> set[UUID]:
-    """The new reports that announce a photo id which is in use, or use one twice."""
-    owners: dict[UUID, UUID] = {}
-    clashing: set[UUID] = set()
-    for report_id, (_, _, placed) in fresh.items():
-        for photo in placed.given.photos:
-            if owners.setdefault(photo.id, report_id) != report_id:
-                clashing.add(report_id)
-        if len({photo.id for photo in placed.given.photos}) != len(placed.given.photos):
-            clashing.add(report_id)
-    if owners:
-        stored = session.execute(
-            select(Photo.id, Photo.report_id).where(Photo.id.in_(list(owners)))
-        )
-        # The same report may have come by another way a moment ago, with these photos.
-        clashing |= {owners[key] for key, report_id in stored if owners[key] != report_id}
+    """Write the photos that reports announce; the reports of which one belongs to another.
+
+    Their rows are taken back, so that nothing of them stays.
+    """
+    announced = [
+        {"id": photo.id, "report_id": report_id, "announced_sha256": photo.sha256}
+        for report_id in fresh
+        if report_id in claimed
+        for photo in fresh[report_id][2].given.photos
+    ]
+    insert_if_absent(session, Photo, sorted(announced, key=itemgetter("id")))
+    own = Counter(
+        session.scalars(select(Photo.report_id).where(Photo.report_id.in_(list(claimed))))
+    )
+    clashing = {each for each in claimed if own[each] != len(fresh[each][2].given.photos)}
+    session.execute(delete(Photo).where(Photo.report_id.in_(clashing)))
+    session.execute(delete(Report).where(Report.id.in_(clashing)))
     return clashing
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from flask_smorest import Blueprint
 
 from wangge.accounts.auth import current_actor
 from wangge.intake.queries import own_reports, photo
@@ -20,15 +19,20 @@ from wangge.intake.schemas import (
     receipt_shape,
     report_given,
 )
-from wangge.intake.services import receive_photo, receive_reports
+from wangge.intake.services import (
+    announced_photo,
+    keep_picture,
+    receive_photo,
+    receive_reports,
+)
 from wangge.kernel.clock import utc_now
 from wangge.kernel.errors import WanggeError
 from wangge.platform.db import reading, unit_of_work
 from wangge.platform.deployment import deployment
-from wangge.platform.http import json_bytes
+from wangge.platform.http import WireBlueprint, json_bytes
 from wangge.territory.queries import county_map
 
-blp = Blueprint("intake", __name__, description="Reports and their photos")
+blp = WireBlueprint("intake", __name__, description="Reports and their photos")
 PICTURES = {
     kind: {"schema": {"type": "string", "format": "binary"}}
     for kind in ("image/jpeg", "image/png", "image/webp")
@@ -76,18 +80,15 @@ def get_mine(asked: dict[str, Any]) -> dict[str, Any]:
 @blp.doc(requestBody={"required": True, "content": PICTURES})
 def put_photo(report_id: UUID, photo_id: UUID) -> dict[str, Any]:
     """Send a photo the report announced, as plain bytes."""
-    content = request.get_data()
-    with unit_of_work() as session:
-        row = receive_photo(
-            session,
-            current_actor(),
-            deployment().files,
-            report_id=report_id,
-            photo_id=photo_id,
-            content=content,
-            now=utc_now(),
-        )
-        return photo_receipt_shape(row)
+    actor, content = current_actor(), request.get_data()
+    row = announced_photo(reading(), actor, report_id=report_id, photo_id=photo_id, content=content)
+    if row.stored_sha256 is None:
+        kept = keep_picture(deployment().files, content)
+        with unit_of_work() as session:
+            row = receive_photo(
+                session, actor, kept, report_id=report_id, photo_id=photo_id, now=utc_now()
+            )
+    return photo_receipt_shape(row)
 
 
 @blp.route("/photos/<uuid:photo_id>")

@@ -1,15 +1,17 @@
 """Commands about the register."""
 
 import sys
+from typing import Any
+from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
 
 from wangge.kernel.chain import Link, first_fault
-from wangge.matters.enums import ENDED, Clock, Procedure, Stage
-from wangge.matters.events import facts_of
-from wangge.matters.models import EventPayload, Matter, MatterEvent
-from wangge.matters.procedures import FIRST_STAGE, PROCEDURES, Transition
+from wangge.matters.enums import ENDED, Action, Clock, Procedure, Stage
+from wangge.matters.events import Event, columns_of, facts_of, folded
+from wangge.matters.models import FILED, EventPayload, Matter, MatterEvent
+from wangge.matters.procedures import FIRST_STAGE, INTO, PROCEDURES, Transition
 from wangge.matters.queries import Chain, chains, event_of
 from wangge.platform.db import reading
 
@@ -100,7 +102,23 @@ def fault_of(matter: Matter, rows: Chain) -> str | None:
         return "events are missing"
     if not links or links[-1].hash != matter.head:
         return "the last event is not the one the matter names"
+    told = _told([event_of(event) for event, _ in rows], links, matter.place_code)
+    differing = [name for name, value in told.items() if getattr(matter, name) != value]
+    if differing:
+        return f"its row differs from its history in {', '.join(differing)}"
     return None
+
+
+def _told(events: list[Event], links: list[Link], place_code: str) -> dict[str, Any]:
+    """The columns of a matter's row that its history tells; words destroyed by law tell nothing."""
+    told = columns_of(folded(events, place_code))
+    if links[0].payload is not None:
+        told |= {name: links[0].payload[name] for name in FILED}
+    if events[-1].action is not Action.MERGE:
+        told["merged_into_id"] = None
+    elif links[-1].payload is not None:
+        told["merged_into_id"] = UUID(links[-1].payload[INTO])
+    return told
 
 
 def _link(event: MatterEvent, payload: EventPayload | None) -> Link:

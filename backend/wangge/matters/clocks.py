@@ -1,11 +1,11 @@
 """The clock of a stage: how many days, from when, by which rule."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from wangge.kernel.days import due_on
 from wangge.matters.enums import Stage
+from wangge.policy.rules import Policy
 
 SOURCE = "民法典第二百零一条"
 """The rule by which the days are counted; how many they are is the policy's choice."""
@@ -20,14 +20,7 @@ class StageClock:
     on: date
 
 
-def stage_clock(
-    stage: Stage,
-    started_on: date,
-    *,
-    urgent: bool,
-    days: Mapping[str, int],
-    days_urgent: Mapping[str, int],
-) -> StageClock:
+def stage_clock(policy: Policy, stage: Stage, started_on: date, *, urgent: bool) -> StageClock:
     """The clock that starts when a matter enters a stage on a day."""
-    within = (days_urgent if urgent else days)[stage.value]
+    within = (policy.due_days_urgent if urgent else policy.due_days)[stage.value]
     return StageClock(started_on, within, due_on(started_on, within))

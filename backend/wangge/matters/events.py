@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from wangge.matters.enums import Action, Layer, Stage
+from wangge.kernel.clock import local_day
+from wangge.matters.enums import ENDED, Action, Layer, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Held:
 class MatterState:
     """What the events of a matter add up to; what every guard looks at.
 
-    ``path`` lists the holders the matter came through, the present one last. ``handled_by`` are the
-    people who settled it in this round, ``settled_by`` the holder they settled it for.
+    ``path`` lists the holders the matter came through, the present one last. ``handler_id`` is who
+    settled it in this round, ``settled_by`` the holder they settled it for.
     """
 
     place_code: str
@@ -58,11 +59,12 @@ class MatterState:
     urgent: bool
     seq: int
     reporter_id: UUID | None
-    handled_by: frozenset[UUID]
+    handler_id: UUID | None
     settled_by: Held | None
     due_from: date | None
     due_days: int | None
     due_on: date | None
+    ended_on: date | None
 
     @property
     def holder(self) -> Held:
@@ -83,11 +85,12 @@ def folded(events: Iterable[Event], place_code: str) -> MatterState:
         urgent=first.urgent,
         seq=first.seq,
         reporter_id=first.person_id,
-        handled_by=frozenset(),
+        handler_id=None,
         settled_by=None,
         due_from=first.due_from,
         due_days=first.due_days,
         due_on=first.due_on,
+        ended_on=None,
     )
     for event in ordered:
         state = after(state, event)
@@ -97,13 +100,11 @@ def folded(events: Iterable[Event], place_code: str) -> MatterState:
 def after(state: MatterState, event: Event) -> MatterState:
     """The state after one more event."""
     settles = event.stage is Stage.SETTLED and state.stage is not Stage.SETTLED
-    new_round = event.round != state.round
-    handled_by = frozenset() if new_round else state.handled_by
-    settled_by = state.settled_by
+    handler_id, settled_by = state.handler_id, state.settled_by
+    if event.round != state.round:
+        handler_id, settled_by = None, None
     if settles:
-        settled_by = state.holder
-        if event.person_id:
-            handled_by = handled_by | {event.person_id}
+        handler_id, settled_by = event.person_id, state.holder
     return replace(
         state,
         stage=event.stage,
@@ -111,12 +112,33 @@ def after(state: MatterState, event: Event) -> MatterState:
         round=event.round,
         urgent=event.urgent,
         seq=event.seq,
-        handled_by=handled_by,
+        handler_id=handler_id,
         settled_by=settled_by,
         due_from=event.due_from,
         due_days=event.due_days,
         due_on=event.due_on,
+        ended_on=local_day(event.at) if event.stage in ENDED else None,
     )
+
+
+def columns_of(state: MatterState) -> dict[str, Any]:
+    """The columns of a matter's row that follow from its events."""
+    held = None if state.stage in ENDED else state.holder
+    return {
+        "stage": state.stage.value,
+        "is_open": held is not None,
+        "urgent": state.urgent,
+        "round": state.round,
+        "holder_id": held.organisation_id if held else None,
+        "layer": held.layer.value if held else None,
+        "handler_id": state.handler_id,
+        "settled_layer": state.settled_by.layer.value if state.settled_by else None,
+        "due_from": state.due_from,
+        "due_days": state.due_days,
+        "due_on": state.due_on,
+        "ended_on": state.ended_on,
+        "version": state.seq,
+    }
 
 
 def facts_of(event: Event) -> dict[str, Any]:

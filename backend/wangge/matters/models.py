@@ -11,12 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wangge.platform.db import Base
 from wangge.platform.spatial import point_column
 
+FILED = ("number", "category", "place_code")
+"""The columns of a matter that its first event repeats, so that the chain covers them."""
+
 
 class Matter(Base):
     """What organisations do about a report: the present state, as its events add up to it.
 
     ``place_code`` has 15 digits: a small grid, a village with 000, or the county padded with zeros
-    when the place lies outside it. ``holder_id`` and ``layer`` are empty once it has ended.
+    when the place lies outside it. ``holder_id`` and ``layer`` are empty once it has ended;
+    ``handler_id`` is who settled it in this round, and so does not visit.
     """
 
     __tablename__ = "matters"
@@ -31,6 +35,7 @@ class Matter(Base):
             "stage",
             "place_code",
             "category",
+            "handler_id",
             postgresql_where=text("holder_id IS NOT NULL"),
             sqlite_where=text("holder_id IS NOT NULL"),
         ),
@@ -69,6 +74,7 @@ class Matter(Base):
     round: Mapped[int]
     holder_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     layer: Mapped[str | None] = mapped_column(String(8))
+    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     settled_layer: Mapped[str | None] = mapped_column(String(8))
     due_from: Mapped[date | None]
     due_days: Mapped[int | None]

@@ -45,7 +45,7 @@ def post_standing(
     if standing is Standing.REPORTER:
         mine = actor.person_id == state.reporter_id
         return next((post for post in actor.posts if mine and post.role in roles), None)
-    if standing is Standing.VISITOR and actor.person_id in state.handled_by:
+    if standing is Standing.VISITOR and actor.person_id == state.handler_id:
         return None
     allowed = (post for post in actor.posts if post.role in roles)
     return next((post for post in allowed if _stands(post, state, standing)), None)

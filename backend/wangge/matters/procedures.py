@@ -21,6 +21,8 @@ from wangge.matters.enums import (
 )
 
 TEXT_MAX = 2000
+INTO = "into"
+"""The field that names the matter which takes in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ _VISITED_BY = Field("way", FieldKind.CHOICE, choices=("on_site", "phone", "video
 _SATISFIED = Field("satisfied", FieldKind.YES_NO)
 _TASK = Field("task", FieldKind.TEXT)
 _UNIT_FIELD = Field("unit", FieldKind.UNIT)
-_INTO = Field("into", FieldKind.MATTER)
+_INTO = Field(INTO, FieldKind.MATTER)
 
 _M9 = "M9 分层过滤: passing up needs a record of what was tried"
 _M79 = "M79 逐件回访: every settled matter is visited; dissatisfied means done again"

@@ -8,14 +8,26 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from wangge.accounts.actor import Actor, Post, area_prefixes, unit_ids
 from wangge.accounts.enums import Role
 from wangge.accounts.models import Organisation, Person
 from wangge.kernel.codes import COUNTY_DIGITS, place_range
-from wangge.kernel.cursors import cursor_of, day_and_id, instant_and_id
+from wangge.kernel.cursors import due_and_id, due_cursor, instant_and_id, instant_cursor
 from wangge.kernel.ids import uuid_of
 from wangge.matters.enums import UNCOUNTED, Action, Layer, Procedure, Stage, Standing
 from wangge.matters.errors import MatterNotFoundError
@@ -114,10 +126,15 @@ def matter(session: Session, actor: Actor, matter_id: UUID) -> Matter:
     Raises:
         MatterNotFoundError: when there is none, or none for this actor.
     """
-    found = session.scalar(select(Matter).where(Matter.id == matter_id, visible_to(actor)))
+    found = matter_if_visible(session, actor, matter_id)
     if found is None:
         raise MatterNotFoundError
     return found
+
+
+def matter_if_visible(session: Session, actor: Actor, matter_id: UUID) -> Matter | None:
+    """A matter the actor may see, or None."""
+    return session.scalar(select(Matter).where(Matter.id == matter_id, visible_to(actor)))
 
 
 def matter_by_name(session: Session, actor: Actor, name: str) -> Matter:
@@ -147,7 +164,8 @@ def matters_page(
 ) -> MatterPage:
     """A page of the matters in the actor's remit, each with its holder's name.
 
-    Sorted by due day (open matters only), or newest first. An unreadable cursor begins anew.
+    Sorted by due day, urgent ones first within a day (open matters only), or newest first. An
+    unreadable cursor begins anew.
     """
     wanted = _narrowed(actor, asked, today)
     if by_due:
@@ -168,7 +186,7 @@ def matters_page(
 
 def matter_points(
     session: Session, actor: Actor, asked: MatterFilter, *, today: date
-) -> Sequence[Row[UUID, str, str, bool, str, str | None, date | None, float, float]]:
+) -> Sequence[Row[UUID, str, str, bool, str, str | None, date | None, int | None, float, float]]:
     """The located matters in the actor's remit, newest first: facts, then lon and lat."""
     rows = session.execute(
         select(
@@ -179,6 +197,7 @@ def matter_points(
             Matter.category,
             Matter.layer,
             Matter.due_on,
+            Matter.due_days,
             func.ST_X(Matter.point),
             func.ST_Y(Matter.point),
         )
@@ -334,17 +353,10 @@ def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:
     mine = and_(held, Matter.stage.in_(waiting_stages(table, post.role, Standing.HOLDER)))
     if post.role is Role.UNIT_HANDLER:
         return mine
-    handled = exists().where(
-        MatterEvent.matter_id == Matter.id,
-        MatterEvent.round == Matter.round,
-        MatterEvent.person_id == actor.person_id,
-        MatterEvent.stage == Stage.SETTLED,
-        MatterEvent.from_stage != Stage.SETTLED,
-    )
     visit = and_(
         Matter.stage.in_(waiting_stages(table, post.role, Standing.VISITOR)),
         inside if post.role in FIELD_ROLES else held,
-        ~handled,
+        Matter.handler_id.is_distinct_from(actor.person_id),
     )
     return and_(inside, or_(mine, visit))
 
@@ -353,13 +365,21 @@ def _sorted(
     page: Select[Matter, str | None], *, by_due: bool, cursor: str | None
 ) -> Select[Matter, str | None]:
     if by_due:
-        if day := day_and_id(cursor):
-            page = page.where(tuple_(Matter.due_on, Matter.id) > day)
-        return page.order_by(Matter.due_on, Matter.id)
+        calm = case((Matter.urgent, 0), else_=1)
+        if due := due_and_id(cursor):
+            day, urgent, key = due
+            # The day alone is what the index is sought by.
+            page = page.where(
+                Matter.due_on >= day,
+                tuple_(Matter.due_on, calm, Matter.id) > (day, 0 if urgent else 1, key),
+            )
+        return page.order_by(Matter.due_on, calm, Matter.id)
     if instant := instant_and_id(cursor):
         page = page.where(tuple_(Matter.opened_at, Matter.id) < instant)
     return page.order_by(Matter.opened_at.desc(), Matter.id.desc())
 
 
 def _cursor(last: Matter, *, by_due: bool) -> str:
-    return cursor_of(last.due_on if by_due and last.due_on else last.opened_at, last.id)
+    if by_due and last.due_on:
+        return due_cursor(last.due_on, last.id, urgent=last.urgent)
+    return instant_cursor(last.opened_at, last.id)

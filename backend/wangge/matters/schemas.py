@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, fields, validate
 
 from wangge.matters.enums import Action, Layer, Procedure, Stage
 from wangge.matters.models import Matter
+from wangge.matters.procedures import INTO
 from wangge.matters.queries import LIST_MAX, Act
 from wangge.matters.workflow import Offer, form_schema
 from wangge.platform.http import STORABLE, WireSchema
@@ -90,6 +91,7 @@ class MatterRowSchema(WireSchema):
     place = fields.Nested(PlaceSchema, required=True)
     holder = fields.Nested(HolderSchema, required=True, allow_none=True)
     due_on = fields.Date(required=True, allow_none=True)
+    due_days = fields.Integer(required=True, allow_none=True)
     reported_at = fields.AwareDateTime(required=True)
     seen_at = fields.AwareDateTime(required=True)
     point = fields.Nested(LonLatSchema, required=True, allow_none=True)
@@ -181,6 +183,7 @@ def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, A
         if row.holder_id and row.layer
         else None,
         "due_on": row.due_on,
+        "due_days": row.due_days,
         "reported_at": row.opened_at,
         "seen_at": row.seen_at,
         "point": {"lon": float(point[0]), "lat": float(point[1])} if point is not None else None,
@@ -191,9 +194,16 @@ def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, A
 
 
 def event_shape(act: Act) -> dict[str, Any]:
-    """An act in the shape of ``EventSchema``; the report's own words stand beside the timeline."""
-    event = act.event
-    opening = event.action is Action.REPORT
+    """An act in the shape of ``EventSchema``.
+
+    The report's own words stand beside the timeline, and so does what a matter was merged into:
+    not everybody who sees the one may see the other.
+    """
+    event, given = act.event, act.given
+    if event.action is Action.REPORT:
+        given = None
+    elif given is not None:
+        given = {name: value for name, value in given.items() if name != INTO}
     return {
         "seq": event.seq,
         "action": event.action,
@@ -201,7 +211,7 @@ def event_shape(act: Act) -> dict[str, Any]:
         "actor": {"name": act.person, "role": event.role, "organisation": act.organisation},
         "from_stage": event.from_stage,
         "to_stage": event.stage,
-        "given": None if opening else act.given,
+        "given": given,
     }
 
 

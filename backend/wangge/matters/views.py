@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from flask_smorest import Blueprint
 
 from wangge.accounts.actor import Actor
 from wangge.accounts.auth import current_actor
@@ -15,12 +14,13 @@ from wangge.matters.clocks import SOURCE
 from wangge.matters.enums import Procedure, Stage
 from wangge.matters.errors import FormNotAnObjectError, UnreadableVersionError
 from wangge.matters.events import folded
-from wangge.matters.models import Matter
+from wangge.matters.models import FILED, Matter
 from wangge.matters.procedures import PROCEDURES
 from wangge.matters.queries import (
     MatterFilter,
     history,
     matter,
+    matter_if_visible,
     matter_points,
     matters_page,
     photos_of,
@@ -35,14 +35,14 @@ from wangge.matters.schemas import (
     matter_row,
     offer_shape,
 )
-from wangge.matters.services import ActGiven, act
+from wangge.matters.services.acting import ActGiven, act
 from wangge.matters.workflow import offers
 from wangge.platform.db import reading, unit_of_work
-from wangge.platform.http import json_bytes
+from wangge.platform.http import WireBlueprint, json_bytes
 from wangge.territory.queries import county_map
 
 _VERSION = re.compile(r"[0-9]{1,9}")
-blp = Blueprint("matters", __name__, url_prefix="/matters", description="The register")
+blp = WireBlueprint("matters", __name__, url_prefix="/matters", description="The register")
 
 
 @blp.route("")
@@ -76,7 +76,7 @@ def get_points(asked: dict[str, Any]) -> Response:
     rows = matter_points(
         reading(), current_actor(), MatterFilter(**asked), today=local_day(utc_now())
     )
-    names = ("id", "number", "stage", "urgent", "category", "layer", "due_on")
+    names = ("id", "number", "stage", "urgent", "category", "layer", "due_on", "due_days")
     features = [
         {
             "type": "Feature",
@@ -141,7 +141,7 @@ def _whole(row: Matter, actor: Actor) -> dict[str, Any]:
     acts = history(session, row.id)
     state = folded((each.event for each in acts), row.place_code)
     holder = session.get(Organisation, row.holder_id) if row.holder_id else None
-    into = session.get(Matter, row.merged_into_id) if row.merged_into_id else None
+    into = row.merged_into_id and matter_if_visible(session, actor, row.merged_into_id)
     shape = matter_row(row, holder.name if holder else None, county_map(session))
     return shape | {
         "procedure": Procedure(row.procedure),
@@ -170,7 +170,8 @@ def _report(
     """What was reported; None once it has been destroyed by law."""
     if given is None:
         return None
-    return given | {
+    said = {name: value for name, value in given.items() if name not in FILED}
+    return said | {
         "by": {"name": person, "role": role},
         "photos": [str(each) for each in photos_of(reading(), row.id)],
     }

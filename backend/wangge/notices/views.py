@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from wangge.accounts.auth import current_actor
 from wangge.kernel.clock import utc_now
 from wangge.notices.queries import inbox, unread
 from wangge.notices.schemas import InboxSchema
 from wangge.notices.services import mark_read
 from wangge.platform.db import reading, unit_of_work
+from wangge.platform.http import WireBlueprint
 
-blp = Blueprint("notices", __name__, description="The inbox of an organisation")
+blp = WireBlueprint("notices", __name__, description="The inbox of an organisation")
 
 
 @blp.route("/notices")

@@ -10,8 +10,9 @@ import marshmallow
 import orjson
 from flask import Flask, Response, current_app, request
 from flask.json.provider import JSONProvider
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from wangge.kernel import errors
@@ -63,6 +64,21 @@ class WireSchema(Schema):
         """Refuse what nobody asked for."""
 
         unknown = RAISE
+
+
+class WireParser(FlaskParser):
+    """Reads arguments; a filter that nobody knows is refused, for a list without it would lie."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 -- as webargs has it
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+    }
+
+
+class WireBlueprint(Blueprint):
+    """The views of a slice."""
+
+    ARGUMENTS_PARSER = WireParser()
 
 
 class ProblemSchema(Schema):

@@ -1,14 +1,13 @@
 """What clients may know of the county's choices."""
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from wangge.platform.db import reading
-from wangge.platform.http import conditional, json_bytes
+from wangge.platform.http import WireBlueprint, conditional, json_bytes
 from wangge.policy.queries import current_policy
 from wangge.policy.schemas import TaxonomySchema
 
-blp = Blueprint("policy", __name__, description="The county's own choices")
+blp = WireBlueprint("policy", __name__, description="The county's own choices")
 
 
 @blp.route("/taxonomy")

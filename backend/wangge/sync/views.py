@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import request
-from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from wangge.accounts.auth import current_actor
@@ -15,11 +14,11 @@ from wangge.kernel.clock import utc_now
 from wangge.kernel.errors import WanggeError
 from wangge.platform.db import reading, unit_of_work
 from wangge.platform.deployment import deployment
-from wangge.platform.http import flat, problem_document, status_of
+from wangge.platform.http import WireBlueprint, flat, problem_document, status_of
 from wangge.sync.schemas import BatchSchema, ResultsSchema
 from wangge.territory.queries import county_map
 
-blp = Blueprint("sync", __name__, description="What a phone sends in batches")
+blp = WireBlueprint("sync", __name__, description="What a phone sends in batches")
 REPORT = "report"
 
 

@@ -1,11 +1,10 @@
 """The county's areas over HTTP; everybody signed in may see all of them."""
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from wangge.kernel.geometry import Datum
 from wangge.platform.db import reading
-from wangge.platform.http import conditional
+from wangge.platform.http import WireBlueprint, conditional
 from wangge.territory.enums import GridLevel
 from wangge.territory.queries import Inside, Outside, areas_json, county_map, grids_geojson, located
 from wangge.territory.schemas import (
@@ -16,7 +15,7 @@ from wangge.territory.schemas import (
     LocateQuerySchema,
 )
 
-blp = Blueprint(
+blp = WireBlueprint(
     "territory", __name__, url_prefix="/territory", description="Areas, and where a point lies"
 )
 

@@ -1,0 +1,1 @@
+"""Changes to the register: opening matters and acting on them."""

@@ -1,0 +1,132 @@
+"""Opening matters by reports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from wangge.accounts.actor import Actor
+from wangge.kernel.chain import GENESIS
+from wangge.kernel.clock import local_day
+from wangge.matters.clocks import stage_clock
+from wangge.matters.enums import Action, Procedure, Stage
+from wangge.matters.events import Event, columns_of, folded
+from wangge.matters.models import FILED, Matter, MatterPhoto
+from wangge.matters.procedures import FIRST_STAGE
+from wangge.matters.services.numbers import numbers_for
+from wangge.matters.services.offices import lowest_office, offices_of
+from wangge.matters.services.writing import Written, add_event, notices_to_all_layers, write
+from wangge.platform.spatial import ewkt_point, insert_if_absent
+from wangge.policy.queries import current_policy
+from wangge.territory.queries import county_map
+
+SUMMARY_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A matter to be opened by a report.
+
+    ``report`` is what somebody saw, in JSON values and without who the reporter is; ``point`` is
+    WGS84 (lon, lat) in degrees.
+    """
+
+    matter_id: UUID
+    report: Mapping[str, Any]
+    actor: Actor
+    category: str
+    words: str
+    place_code: str
+    point: tuple[float, float] | None
+    hexagon: str | None
+    seen_at: datetime
+    urgent: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a receipt says of the matter a report opened."""
+
+    id: UUID
+    number: str
+    stage: Stage
+
+
+def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
+    """Open one matter for each report, at the first stage, held by the layer of its place.
+
+    What lies outside the county is held by the county.
+    """
+    policy, areas = current_policy(session), county_map(session)
+    filed = [(local_day(each.received_at).year, each.place_code) for each in openings]
+    numbers = numbers_for(session, filed)
+    offices = offices_of(session, [opening.place_code for opening in openings])
+    written = Written()
+    rows: list[dict[str, Any]] = []
+    opened: list[Opened] = []
+    stage = FIRST_STAGE[Procedure.HAZARD]
+    for opening, number in zip(openings, numbers, strict=True):
+        matter_id = opening.matter_id
+        holder = lowest_office(offices, opening.place_code)
+        clock = stage_clock(policy, stage, local_day(opening.received_at), urgent=opening.urgent)
+        post = opening.actor.posts[0]
+        event = Event(
+            matter_id=matter_id,
+            seq=1,
+            action=Action.REPORT,
+            at=opening.received_at,
+            person_id=opening.actor.person_id,
+            organisation_id=post.organisation_id,
+            role=post.role.value,
+            from_stage=None,
+            stage=stage,
+            holder_id=holder.organisation_id,
+            layer=holder.layer,
+            round=1,
+            urgent=opening.urgent,
+            due_from=clock.started_on,
+            due_days=clock.days,
+            due_on=clock.on,
+        )
+        filed_as = dict(zip(FILED, (number, opening.category, opening.place_code), strict=True))
+        head = add_event(written, event, {**opening.report, **filed_as}, previous=GENESIS)
+        rows.append(
+            {
+                "id": matter_id,
+                **filed_as,
+                "procedure": Procedure.HAZARD.value,
+                "summary": opening.words[:SUMMARY_MAX],
+                "boundary_version_id": areas.version_id,
+                "point": ewkt_point(*opening.point) if opening.point else None,
+                "hexagon": opening.hexagon,
+                "photo_id": None,
+                "seen_at": opening.seen_at,
+                "seen_on": local_day(opening.seen_at),
+                "opened_at": opening.received_at,
+                "merged_into_id": None,
+                "head": head,
+                **columns_of(folded([event], opening.place_code)),
+            }
+        )
+        if opening.urgent:
+            written.notices += notices_to_all_layers(offices, event, number, opening.place_code)
+        opened.append(Opened(matter_id, number, stage))
+    if rows:
+        session.execute(insert(Matter), rows)
+        write(session, written)
+    return opened
+
+
+def attach_photo(session: Session, matter_id: UUID, photo_id: UUID) -> None:
+    """Add a photo that came with the report; the first one stands for the matter in lists."""
+    insert_if_absent(session, MatterPhoto, [{"photo_id": photo_id, "matter_id": matter_id}])
+    session.execute(
+        update(Matter)
+        .where(Matter.id == matter_id, Matter.photo_id.is_(None))
+        .values(photo_id=photo_id)
+    )
