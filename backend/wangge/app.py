@@ -139,7 +139,8 @@ def serve(port: int, reload: bool) -> None:  # noqa: FBT001 -- click names it
         blocking_threads=THREADS,
         backpressure=THREADS * 4,
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its one warning doubts the number of threads, of which every open stream holds one.
+        log_level=LogLevels.error,
     ).serve()
 
 
