@@ -88,6 +88,11 @@ def test_a_policy_changed_under_its_old_version_loads_nothing(
     write_pack(pack_dir, policy=POLICY.replace("idle_days = 30", "idle_days = 7"), change=rename)
     result = run(app, "load", str(pack_dir))
 
-    assert (result.exit_code, result.output) == (2, "policy.version_taken version=640425-test.1\n")
+    refusal, way_out = result.output.splitlines()
+    assert (result.exit_code, refusal) == (
+        2,
+        f"{pack_dir}: policy.version_taken version=640425-test.1",
+    )
+    assert "give the changed pack a new `version`" in way_out
     assert newest_boundaries(session) == before
     assert current_policy(session).idle_days == 30

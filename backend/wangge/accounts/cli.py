@@ -66,6 +66,15 @@ def create(username: str, name: str, password: str) -> None:
     click.echo(f"{username} can sign in now.")
 
 
+_WAY_OUT = {
+    "policy.version_taken": "This version is loaded already and says something else: give the"
+    " changed pack a new `version` in policy.toml (a demo may also begin anew with `make reset`).",
+    "territory.other_county": "The database holds another county: name a database of its own"
+    " (WANGGE_DATABASE_URL).",
+}
+"""What somebody can do about a pack that does not fit the database, by the refusal's code."""
+
+
 @click.group()
 def county() -> None:
     """The county's pack: its areas, its offices and its own choices."""
@@ -100,7 +109,8 @@ def load_county(session: Session, pack_dir: Path) -> None:
         territory_services.load_pack(session, pack_dir, now)
         load_offices(session, pack_dir, now)
     except ConflictError as error:
-        _end_if_any([" ".join([error.code, *_stated(error.facts.items())])])
+        known = " ".join([error.code, *_stated(error.facts.items())])
+        _end_if_any([f"{pack_dir}: {known}", _WAY_OUT[error.code]])
 
 
 def fault_line(fault: policy_rules.Fault | territory_rules.Fault | OfficeFault) -> str:
