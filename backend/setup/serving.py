@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -54,9 +54,10 @@ def dev() -> int:
     with held(env):
         _fill(env)
         env["WANGGE_API"] = f"http://127.0.0.1:{port}"
-        with _server(env, port, "--reload"):
-            vite = [str(VENV / "bin" / "npm"), "run", "dev"]
-            return subprocess.run(vite, cwd=PWA, env=env, check=False).returncode
+        with _screens(env) as screens, _server(env, port, "--reload") as server:
+            while server.poll() is None and screens.poll() is None:
+                time.sleep(0.2)
+            return server.returncode or screens.returncode or 0
 
 
 def reset() -> int:
@@ -196,6 +197,20 @@ def _server(env: dict[str, str], port: int, *options: str) -> "Iterator[subproce
             yield server
         finally:
             end()
+
+
+@contextmanager
+def _screens(env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    """Vite, in a group of its own: npm's wrappers end with a traceback when Ctrl-C reaches them."""
+    vite = [str(VENV / "bin" / "npm"), "run", "dev"]
+    with subprocess.Popen(
+        vite, cwd=PWA, env=env, stdin=subprocess.DEVNULL, process_group=0
+    ) as screens:
+        try:
+            yield screens
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(screens.pid, signal.SIGTERM)
 
 
 def _welcome(port: int, server: "subprocess.Popen[bytes]") -> None:
