@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, expect
-from tests.e2e.people import DESK, Enter
+from tests.e2e.people import AWAY, DESK, Enter
 
 
 def test_the_queue_is_worked_without_a_mouse(enter: Enter) -> None:
@@ -27,7 +27,35 @@ def test_the_queue_is_worked_without_a_mouse(enter: Enter) -> None:
     expect(town.page.get_by_role("searchbox", name="编号或内容")).to_be_focused()
 
 
-WAYS = {"六边形": "hex", "小网格": "small", "村(社区)": "large", "乡镇": "town"}
+def test_a_desk_scrolls_within_its_panes_and_never_as_a_whole(enter: Enter) -> None:
+    town = enter("town", size=DESK, draws_maps=False)
+    town.opens("/desk?view=all")
+    expect(town.page.locator("[data-row]").nth(40)).to_be_attached()
+
+    assert town.page.evaluate("document.documentElement.scrollHeight") == DESK[1]
+
+
+def test_without_a_network_what_was_written_at_a_desk_stands_in_the_form(enter: Enter) -> None:
+    village = enter("village", size=DESK, draws_maps=False)
+    village.opens("/desk?view=all")
+    village.page.locator("[data-row]").first.click()
+    pane = village.page.locator("section.pane")
+    pane.get_by_role("button", name="补充情况", exact=True).click()
+    words = pane.get_by_label("补充的情况")
+    words.fill("夜里又去看过一次。")
+    village.device.allow(AWAY)
+    village.device.context.set_offline(offline=True)
+
+    pane.locator("form").get_by_role("button", name="补充情况", exact=True).click()
+
+    expect(pane.get_by_role("alert")).to_contain_text("您写的还在表单里。没有收到回复")
+    expect(words).to_have_value("夜里又去看过一次。")
+    village.device.context.set_offline(offline=False)
+    pane.locator("form").get_by_role("button", name="补充情况", exact=True).click()
+    expect(pane.get_by_text("补充情况，已经记下")).to_be_visible()
+
+
+WAYS = {"六边形": "hex", "小网格": "small", "村（社区）": "large", "乡镇": "town"}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -5,10 +5,29 @@ import { useSession } from '@/features/session/api'
 
 const WIDE = '(min-width: 900px)'
 
+const PATIENCE_MS = 1500
+
+/** Resolved when a list that is asked for anew is as long again as it was, or is not going to be. */
+function longEnough(top: number): Promise<void> {
+  const until = performance.now() + PATIENCE_MS
+  return new Promise(resolve => {
+    const look = (): void => {
+      const longest = document.documentElement.scrollHeight - window.innerHeight
+      if (longest >= top || performance.now() > until) resolve()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
+}
+
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: async (_to, _from, saved) => {
+    if (!saved) return { top: 0 }
+    await longEnough(saved.top)
+    return saved
+  },
 })
 
 router.beforeEach(async to => {

@@ -136,7 +136,14 @@ export interface MyReport {
   received_at: string
   photos: string[]
   place: Named
-  matter: { id: string; number: string; stage: Stage; due_on: string | null; urgent: boolean }
+  matter: {
+    id: string
+    number: string
+    stage: Stage
+    due_on: string | null
+    due_days: number | null
+    urgent: boolean
+  }
 }
 
 export interface Page<T> {
@@ -155,6 +162,8 @@ export interface MatterRow {
   place: Named & { town: string }
   holder: { id: string; name: string; layer: Layer } | null
   due_on: string | null
+  /** The whole length of the term that ends on `due_on`. */
+  due_days: number | null
   reported_at: string
   seen_at: string
   point: LonLat | null
@@ -219,6 +228,7 @@ export interface Matter extends MatterRow {
   }
   due: Due | null
   events: MatterEvent[]
+  /** Null also when whoever asks may not see that other matter. */
   merged_into: { id: string; number: string } | null
   available_actions: AvailableAction[]
 }
@@ -240,6 +250,7 @@ export interface MatterFilters {
   /** Only what statistics count: neither merged into another nor unfounded. */
   counted?: boolean
   q?: string
+  /** By due day, urgent ones first within a day; or newest first. */
   sort?: 'due' | 'newest'
   cursor?: string
   limit?: number

@@ -37,7 +37,9 @@ describe('what is due', () => {
     ['2026-03-03', 8, 'soon'],
     ['2026-03-04', 8, 'calm'],
     ['2026-03-02', 3, 'calm'],
-  ])('due on %s within %i days is %s: colour begins in the last quarter', (dueOn, days, tone) => {
+    ['2026-03-02', null, 'calm'],
+    ['2026-03-01', null, 'soon'],
+  ])('due on %s within %s days is %s: colour begins in the last quarter', (dueOn, days, tone) => {
     expect(dueTone(dueOn, '2026-03-01', days)).toBe(tone)
   })
 })

@@ -33,11 +33,11 @@ export function dueWords(dueOn: string, today: string): Phrase {
   return left === 0 ? phrase('due.today') : phrase('due.left', { n: left })
 }
 
-/** `days` is the whole length of the term, when known; a term of 4 days is assumed otherwise. */
-export function dueTone(dueOn: string, today: string, days = 4): DueTone {
+/** How pressing a deadline is; `days` is the whole length of its term. Without one only its last day presses. */
+export function dueTone(dueOn: string, today: string, days: number | null): DueTone {
   const left = daysBetween(today, dueOn)
   if (left < 0) return 'overdue'
-  return left <= days / 4 ? 'soon' : 'calm'
+  return left <= (days ?? 0) / 4 ? 'soon' : 'calm'
 }
 
 /** The day some days after (before, when negative) a day (yyyy-mm-dd). */

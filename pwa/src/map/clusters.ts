@@ -1,6 +1,7 @@
 import { Marker, type GeoJSONSource, type Map as GlMap } from 'maplibre-gl'
 import { letGo } from '@/map/fit'
 import { stateToken } from '@/map/marks'
+import { CLUSTERS_TO } from '@/map/style'
 import { clusterSize, POINT_STATES, ringOf, type PointState } from '@/map/model'
 
 /** Ring widths in pixels: the more pressing, the wider, so that a ring is read without colour. */
@@ -74,8 +75,13 @@ export function drawClusters(map: GlMap, words: ClusterWords): () => void {
 
   function update(): void {
     const next = new Map<string, Marker>()
+    // Near by, what is still drawn of coarser tiles is a cluster no more.
+    const found =
+      map.getZoom() < CLUSTERS_TO + 1
+        ? map.querySourceFeatures('points', { filter: ['has', 'point_count'] })
+        : []
     // A cluster near the edge of a tile comes once for each tile: it is counted by its id.
-    for (const feature of map.querySourceFeatures('points', { filter: ['has', 'point_count'] })) {
+    for (const feature of found) {
       const { cluster_id, point_count } = feature.properties
       const key = `${cluster_id}/${point_count}/${JSON.stringify(feature.properties)}`
       if (!next.has(key)) next.set(key, shown.get(key) ?? markerOf(feature))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Stage } from '@/lib/api'
 import {
   boundsOf,
   circleAround,
@@ -6,6 +7,7 @@ import {
   classesOf,
   classWords,
   clusterSize,
+  isWholeCounty,
   pointState,
   prefixOf,
   rampSteps,
@@ -15,18 +17,26 @@ import {
 } from '@/map/model'
 
 describe('the state of a point', () => {
+  const stateOf = (stage: Stage, due_on: string | null, due_days: number | null = 5) =>
+    pointState(
+      { id: 'a', number: 'a', stage, urgent: false, layer: 'town', due_on, due_days },
+      '2026-03-02',
+    )
+
   test('an overdue return visit is overdue, though the work is done', () => {
-    expect(pointState('settled', '2026-03-01', '2026-03-02')).toBe('overdue')
+    expect(stateOf('settled', '2026-03-01')).toBe('overdue')
   })
 
   test('a settled matter in time is done, an ended one closed', () => {
-    expect(pointState('settled', '2026-03-02', '2026-03-02')).toBe('done')
-    expect(pointState('struck_off', null, '2026-03-02')).toBe('closed')
+    expect(stateOf('settled', '2026-03-02')).toBe('done')
+    expect(stateOf('struck_off', null, null)).toBe('closed')
   })
 
-  test('an open matter is pressing in its last days only', () => {
-    expect(pointState('reported', '2026-03-02', '2026-03-02')).toBe('soon')
-    expect(pointState('reported', '2026-03-09', '2026-03-02')).toBe('open')
+  test('an open matter is pressing in the last quarter of its own term only', () => {
+    expect(stateOf('reported', '2026-03-02')).toBe('soon')
+    expect(stateOf('reported', '2026-03-09')).toBe('open')
+    expect(stateOf('assigned', '2026-03-07', 20)).toBe('soon')
+    expect(stateOf('assigned', '2026-03-08', 20)).toBe('open')
   })
 })
 
@@ -116,6 +126,10 @@ test('a circle around a point is closed and as wide as asked', () => {
   expect(ring).toHaveLength(65)
   expect(ring[0]).toEqual(ring[64])
   expect(ring[0]?.[0]).toBeCloseTo(1, 9)
+})
+
+test('a county is told from its parts', () => {
+  expect(['640425', '640425000000', '640425100000'].map(isWholeCounty)).toEqual([true, true, false])
 })
 
 test('the prefix of an area is its significant digits', () => {

@@ -1,5 +1,6 @@
 import type { Layer, LonLat, Stage } from '@/lib/api'
 import { dueTone } from '@/lib/days'
+import type { MatterPoint } from '@/map/points'
 
 /** West, south, east, north in degrees (WGS84). */
 export type Bounds = [number, number, number, number]
@@ -14,9 +15,12 @@ const ENDED: readonly Stage[] = ['struck_off', 'unfounded', 'merged']
 const SETTLED: readonly Stage[] = ['settled', 'visited']
 
 /** How a matter's point is coloured: its deadline first, then whether the work itself is done. */
-export function pointState(stage: Stage, dueOn: string | null, today: string): PointState {
+export function pointState(
+  { stage, due_on, due_days }: MatterPoint['properties'],
+  today: string,
+): PointState {
   if (ENDED.includes(stage)) return 'closed'
-  const tone = dueOn === null ? 'calm' : dueTone(dueOn, today)
+  const tone = due_on === null ? 'calm' : dueTone(due_on, today, due_days)
   if (tone === 'overdue') return 'overdue'
   if (SETTLED.includes(stage)) return 'done'
   return tone === 'soon' ? 'soon' : 'open'
@@ -172,6 +176,9 @@ export function circleAround({ lon, lat }: LonLat, radiusM: number): Ring {
     return [lon + east * Math.cos(turn), lat + north * Math.sin(turn)]
   })
 }
+
+/** Whether a code names a county, not a part of one. */
+export const isWholeCounty = (code: string): boolean => prefixOf(code).length <= 6
 
 /** Whether a code lies in an area: codes of 12 digits end in zeros where they stop telling apart. */
 export const prefixOf = (code: string): string =>

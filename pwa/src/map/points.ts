@@ -11,5 +11,6 @@ export interface MatterPoint {
     urgent: boolean
     layer: Layer | null
     due_on: string | null
+    due_days: number | null
   }
 }

@@ -113,10 +113,13 @@ const geojson = (data: GeoJSON.FeatureCollection = EMPTY, more: object = {}) => 
 
 const isState = (state: string) => ['case', ['==', ['get', 'state'], state], 1, 0]
 
+/** The last zoom at which matters near each other are one mark. */
+export const CLUSTERS_TO = 12
+
 const CLUSTERED = {
   cluster: true,
   clusterRadius: 56,
-  clusterMaxZoom: 12,
+  clusterMaxZoom: CLUSTERS_TO,
   clusterProperties: Object.fromEntries(
     ['overdue', 'soon', 'open', 'done', 'closed'].map(state => [state, ['+', isState(state)]]),
   ),

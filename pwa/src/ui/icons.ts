@@ -19,7 +19,7 @@ export const ICONS = {
   health: 'M9 4h6v5h5v6h-5v5H9v-5H4V9h5z',
   school: 'M2.5 9L12 4.5 21.5 9 12 13.5zM6.5 11v5c3 2.6 8 2.6 11 0v-5M21.5 9v5',
   farm: 'M12 21v-9M12 13c-4.5 0-6.5-2.5-6.5-6.5 4.5 0 6.5 2.5 6.5 6.5zM12 10c0-4 2-6 6.5-6 0 4-2 6-6.5 6zM5 21h14',
-  power: 'M13 3L5 14h6l-1 7 8-11h-6z',
+  power: 'M9 3v5M15 3v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4',
   other: `${circle(12, 12, 9)}M8 12h.01M12 12h.01M16 12h.01`,
   // states
   search: `${circle(11, 11, 7)}M16 16l5 5`,

@@ -47,6 +47,12 @@ describe('the words of the interface', () => {
     expect([...new Set(used)].filter(key => !known.has(key))).toEqual([])
   })
 
+  test('Chinese is written with Chinese punctuation', () => {
+    const half = /[\u4e00-\u9fff][,;:?()"']|[,;:?()"'][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?![\w])/
+
+    expect(chinese.filter(([, words]) => half.test(words))).toEqual([])
+  })
+
   test('nobody is shouted at', () => {
     expect([...chinese, ...english].filter(([, words]) => /[!！]/.test(words))).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AvailableAction, MatterRow } from '@/lib/api'
+import type { MatterRow } from '@/lib/api'
 import {
   askedFor,
   changed,
@@ -7,10 +7,10 @@ import {
   joined,
   narrowings,
   noticeKey,
+  panesIn,
   queryOf,
   replaced,
   rowAfter,
-  sorted,
 } from '@/features/desk/model'
 
 const row = (id: string, more: Partial<MatterRow> = {}): MatterRow => ({
@@ -23,6 +23,7 @@ const row = (id: string, more: Partial<MatterRow> = {}): MatterRow => ({
   place: { code: '640425100200001', name: '', town: '' },
   holder: null,
   due_on: null,
+  due_days: null,
   reported_at: '2026-03-01T00:00:00Z',
   seen_at: '2026-03-01T00:00:00Z',
   point: null,
@@ -108,16 +109,19 @@ describe('moving in the queue', () => {
   })
 })
 
-test('what moves a matter on stands before what adds to it', () => {
-  const action = (name: string): AvailableAction => ({ action: name, schema: {}, to_stages: [] })
-  const [verify, note] = [action('verify'), action('add_note')] as const
-
-  expect(sorted([note, verify])).toEqual({ moving: [verify], adding: [note] })
-})
-
 test('a notice of an unknown kind has words too', () => {
   expect([noticeKey('sent_back'), noticeKey('x')]).toEqual([
     'desk.notice.sent_back',
     'desk.notice.other',
   ])
+})
+
+test.each([
+  [1440, 1, 3],
+  [1440, 1.5, 2],
+  [820, 1, 2],
+  [820, 1.5, 1],
+  [390, 1, 1],
+])('a window of %i pixels with text of %d has room for %i panes', (width, scale, panes) => {
+  expect(panesIn(width, scale)).toBe(panes)
 })

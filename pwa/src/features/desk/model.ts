@@ -1,4 +1,4 @@
-import type { AvailableAction, Layer, Matter, MatterFilters, MatterRow, Stage } from '@/lib/api'
+import type { Layer, Matter, MatterFilters, MatterRow, Stage } from '@/lib/api'
 import { phrase, type Phrase } from '@/lib/phrase'
 
 /** What a queue holds: what waits for me, what is open, what has ended, everything. */
@@ -114,41 +114,27 @@ export const replaced = (rows: readonly MatterRow[], now: MatterRow): MatterRow[
 
 function rowOf(
   matter: MatterRow,
-): Pick<MatterRow, 'stage' | 'urgent' | 'holder' | 'due_on' | 'round' | 'version' | 'category'> {
-  const { stage, urgent, holder, due_on, round, version, category } = matter
-  return { stage, urgent, holder, due_on, round, version, category }
+): Pick<
+  MatterRow,
+  'stage' | 'urgent' | 'holder' | 'due_on' | 'due_days' | 'round' | 'version' | 'category'
+> {
+  const { stage, urgent, holder, due_on, due_days, round, version, category } = matter
+  return { stage, urgent, holder, due_on, due_days, round, version, category }
 }
-
-const ADDING: readonly string[] = [
-  'add_note',
-  'instruct',
-  'mark_urgent',
-  'merge',
-  'declare_unfounded',
-]
-
-/** What moves a matter on, and what only adds to it or closes it otherwise. */
-export function sorted(actions: readonly AvailableAction[]): {
-  moving: AvailableAction[]
-  adding: AvailableAction[]
-} {
-  return {
-    moving: actions.filter(({ action }) => !ADDING.includes(action)),
-    adding: actions.filter(({ action }) => ADDING.includes(action)),
-  }
-}
-
-/** Whether a form or the history names a department. */
-export const namesUnits = (matter: Matter): boolean =>
-  matter.events.some(event => 'unit' in (event.given ?? {})) ||
-  matter.available_actions.some(({ schema }) =>
-    Object.values(schema.properties ?? {}).some(field => field['x-widget'] === 'unit'),
-  )
 
 /** What became of an action, in one sentence: who goes on. */
 export function resultOf(matter: Matter): Phrase {
   if (matter.holder === null) return phrase('desk.result_ended')
   return phrase('desk.result_holder', { name: matter.holder.name })
+}
+
+const THREE_FROM_PX = 1280
+const TWO_FROM_PX = 700
+
+/** How many panes have room: queue, map and matter; queue and one other; one at a time. Larger text needs more. */
+export function panesIn(width: number, scale: number): number {
+  const room = width / scale
+  return room >= THREE_FROM_PX ? 3 : room >= TWO_FROM_PX ? 2 : 1
 }
 
 const KINDS = [

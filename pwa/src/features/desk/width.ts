@@ -1,17 +1,13 @@
 import { computed, onScopeDispose, ref } from 'vue'
+import { panesIn } from '@/features/desk/model'
+import { usePreferences } from '@/ui/preferences'
 
-/** How many panes stand side by side: queue, map and matter; queue and one other; one at a time. */
+/** How many panes stand side by side in the window as it is now. */
 export function usePanes() {
-  const three = window.matchMedia('(min-width: 1280px)')
-  const two = window.matchMedia('(min-width: 700px)')
-  const count = ref(0)
-  const measure = () => (count.value = three.matches ? 3 : two.matches ? 2 : 1)
-  measure()
-  three.addEventListener('change', measure)
-  two.addEventListener('change', measure)
-  onScopeDispose(() => {
-    three.removeEventListener('change', measure)
-    two.removeEventListener('change', measure)
-  })
-  return computed(() => count.value)
+  const preferences = usePreferences()
+  const width = ref(window.innerWidth)
+  const measure = () => (width.value = window.innerWidth)
+  window.addEventListener('resize', measure)
+  onScopeDispose(() => window.removeEventListener('resize', measure))
+  return computed(() => panesIn(width.value, preferences.scale))
 }

@@ -22,6 +22,8 @@ export const useDraft = defineStore('draft', () => {
   const photos = shallowRef<{ id: string; url: string }[]>([])
   const search = ref<Search>('searching')
   const recent = shallowRef<string[]>([])
+  /** The top kind whose parts are shown before one of them is chosen; it outlasts a look at the map. */
+  const openKind = ref<string | null>(null)
   const adding = ref(0)
   /** Counts the files that were no photo this browser can read. */
   const unreadable = ref(0)
@@ -48,6 +50,7 @@ export const useDraft = defineStore('draft', () => {
     endSearch()
     search.value = 'searching'
     draft.value = newDraft(uuid7(), new Date())
+    openKind.value = null
     show([])
     return draft.value.id
   }
@@ -59,6 +62,7 @@ export const useDraft = defineStore('draft', () => {
     const saved = outbox.owner === null ? null : await draftOf(outbox.owner, id)
     if (!saved) return false
     draft.value = saved
+    openKind.value = null
     const rows = await photosOf(id)
     show(rows.map(row => ({ id: row.id, url: urlOf(row.bytes) })))
     return true
@@ -172,6 +176,7 @@ export const useDraft = defineStore('draft', () => {
     photos,
     search,
     recent,
+    openKind,
     adding,
     unreadable,
     begin,

@@ -1,6 +1,17 @@
-import type { Matter, MatterFilters, MatterRow, Organisation, Page } from '@/lib/api'
-import { ask } from '@/lib/http'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type {
+  AvailableAction,
+  Matter,
+  MatterFilters,
+  MatterRow,
+  Organisation,
+  Page,
+} from '@/lib/api'
+import { ask, problemOf, type ApiProblem } from '@/lib/http'
+import { isDoneBy, namesUnits, sorted } from '@/features/matters/model'
+import { useSession } from '@/features/session/api'
 import { freshOrKept } from '@/offline/kept'
+import type { Given } from '@/ui/form'
 
 export const matters = (filters: MatterFilters): Promise<Page<MatterRow>> =>
   ask('GET', '/matters', { query: { ...filters } })
@@ -12,13 +23,88 @@ export const waitingMatters = (cursor?: string): Promise<Page<MatterRow>> => {
   return cursor ? fetchPage() : freshOrKept('mine:waiting', fetchPage)
 }
 
-export const matterOf = (id: string): Promise<Matter> =>
+const matterOf = (id: string): Promise<Matter> =>
   freshOrKept(`mine:matter:${id}`, () => ask<Matter>('GET', `/matters/${id}`))
 
 /** Does an action; the version makes sure that nobody else acted meanwhile. Returns the matter after it. */
-export const act = (matter: Matter, action: string, given: object): Promise<Matter> =>
+const act = (matter: Matter, action: string, given: object): Promise<Matter> =>
   ask('POST', `/matters/${matter.id}/actions/${action}`, { json: given, ifMatch: matter.version })
 
-export const departments = async (): Promise<Organisation[]> =>
+const departments = async (): Promise<Organisation[]> =>
   (await ask<{ items: Organisation[] }>('GET', '/organisations', { query: { kind: 'department' } }))
     .items
+
+/** Somebody else was faster: what is now true is read, what was written stays in the form. */
+const OVERTAKEN = [409, 412]
+
+/** One matter before somebody who may act on it: what it says, the form that is open, what became of it. */
+export function useMatter(id: () => string) {
+  const session = useSession()
+  const matter = shallowRef<Matter | null>(null)
+  const problem = shallowRef<ApiProblem | null>(null)
+  const units = shallowRef<Organisation[]>([])
+  const chosen = shallowRef<AvailableAction | null>(null)
+  const refusal = shallowRef<ApiProblem | null>(null)
+  const busy = ref(false)
+
+  const actions = computed(() => sorted(matter.value?.available_actions ?? []))
+  const unitName = (unit: string): string => units.value.find(one => one.id === unit)?.name ?? ''
+
+  async function read(): Promise<void> {
+    const wanted = id()
+    problem.value = null
+    try {
+      const found = await matterOf(wanted)
+      if (wanted !== id()) return
+      matter.value = found
+      if (namesUnits(found)) units.value = await departments().catch(() => [])
+    } catch (error) {
+      if (wanted === id()) problem.value = problemOf(error)
+    }
+  }
+
+  function begin(action: AvailableAction): void {
+    chosen.value = action
+    refusal.value = null
+  }
+
+  /** Sends the open form. The action that is done, or null when it was refused. */
+  async function send(given: Given): Promise<string | null> {
+    const before = matter.value
+    if (!before || !chosen.value) return null
+    const { action } = chosen.value
+    const wasUnheard = refusal.value?.isPassing ?? false
+    busy.value = true
+    refusal.value = null
+    try {
+      const now = await act(before, action, given)
+      if (before.id !== id()) return null
+      matter.value = now
+    } catch (error) {
+      if (before.id !== id()) return null
+      refusal.value = problemOf(error)
+      if (OVERTAKEN.includes(refusal.value.status)) await read()
+      // The answer to the first try was lost on its way: it was oneself who was faster.
+      const isDone = wasUnheard && isDoneBy(matter.value, action, session.me?.name)
+      if (!isDone) return null
+      refusal.value = null
+    } finally {
+      busy.value = false
+    }
+    chosen.value = null
+    return action
+  }
+
+  watch(
+    id,
+    wanted => {
+      if (matter.value?.id !== wanted) matter.value = null
+      chosen.value = null
+      refusal.value = null
+      void read()
+    },
+    { immediate: true },
+  )
+
+  return { matter, problem, units, chosen, refusal, busy, actions, unitName, read, begin, send }
+}

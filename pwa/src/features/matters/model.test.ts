@@ -1,16 +1,32 @@
 import { expect, test } from 'vitest'
-import type { AvailableAction } from '@/lib/api'
-import { byWeight } from '@/features/matters/model'
+import type { AvailableAction, Matter } from '@/lib/api'
+import { isDoneBy, sorted } from '@/features/matters/model'
 
 const action = (name: string): AvailableAction => ({ action: name, schema: {}, to_stages: [] })
 
-test('what moves a matter on comes before what only adds to it', () => {
-  const given = ['add_note', 'verify', 'instruct', 'merge'].map(action)
+test('what moves a matter on is told from what only adds to it', () => {
+  const [note, verify, instruct, escalate] = [
+    action('add_note'),
+    action('verify'),
+    action('instruct'),
+    action('escalate'),
+  ] as const
 
-  expect(byWeight(given).map(({ action }) => action)).toEqual([
-    'verify',
-    'merge',
-    'add_note',
-    'instruct',
-  ])
+  expect(sorted([note, verify, instruct, escalate])).toEqual({
+    moving: [verify, escalate],
+    adding: [note, instruct],
+  })
+})
+
+test('an action whose answer was lost is known by what happened last', () => {
+  const event = (action: string, name: string) => ({ action, actor: { name } })
+  const matter = { events: [event('verify', '马兰'), event('escalate', '王平')] }
+
+  const isDone = (action: string, name: string) =>
+    isDoneBy(matter as unknown as Matter, action, name)
+
+  expect(isDone('escalate', '王平')).toBe(true)
+  expect(isDone('verify', '马兰')).toBe(false)
+  expect(isDone('escalate', '马兰')).toBe(false)
+  expect(isDoneBy(null, 'escalate', '王平')).toBe(false)
 })

@@ -1,15 +1,33 @@
 import type { AvailableAction, Matter } from '@/lib/api'
 
-/** What moves a matter on comes before what only adds to it; the server's order holds otherwise. */
-export const byWeight = (actions: readonly AvailableAction[]): AvailableAction[] => {
-  const rest = (action: AvailableAction) =>
-    ['add_note', 'instruct', 'mark_urgent'].includes(action.action) ? 1 : 0
-  return [...actions].sort((a, b) => rest(a) - rest(b))
+const ADDING: readonly string[] = [
+  'add_note',
+  'instruct',
+  'mark_urgent',
+  'merge',
+  'declare_unfounded',
+]
+
+/** What moves a matter on, and what only adds to it or closes it otherwise; each in the server's order. */
+export function sorted(actions: readonly AvailableAction[]): {
+  moving: AvailableAction[]
+  adding: AvailableAction[]
+} {
+  return {
+    moving: actions.filter(({ action }) => !ADDING.includes(action)),
+    adding: actions.filter(({ action }) => ADDING.includes(action)),
+  }
 }
 
 /** Whether a form or the history names a department. */
-export const needsUnits = (matter: Matter): boolean =>
+export const namesUnits = (matter: Matter): boolean =>
   matter.events.some(event => 'unit' in (event.given ?? {})) ||
   matter.available_actions.some(({ schema }) =>
     Object.values(schema.properties ?? {}).some(field => field['x-widget'] === 'unit'),
   )
+
+/** Whether the last thing that happened is this action, by this person. */
+export function isDoneBy(matter: Matter | null, action: string, name?: string): boolean {
+  const last = matter?.events[matter.events.length - 1]
+  return last?.action === action && last.actor?.name === name
+}

@@ -13,6 +13,8 @@ export const useSession = defineStore('session', () => {
   let starting: Promise<void> | null = null
 
   const roles = computed<Role[]>(() => me.value?.posts.map(post => post.role) ?? [])
+  /** Codes of the areas of one's posts. */
+  const remit = computed<string[]>(() => me.value?.posts.map(post => post.area.code) ?? [])
 
   function enter(person: Me): void {
     me.value = person
@@ -60,5 +62,5 @@ export const useSession = defineStore('session', () => {
     await leave()
   }
 
-  return { me, county, roles, started, loadCounty, signIn, signOut, leave }
+  return { me, county, roles, remit, started, loadCounty, signIn, signOut, leave }
 })
