@@ -223,7 +223,8 @@ def _welcome(port: int, server: "subprocess.Popen[bytes]") -> None:
     if county["demo_accounts"]:
         say("  Sign in with the password wangge-demo as one of")
     for account in county["demo_accounts"]:
-        say(f"    {account['username']:<10} {account['name']}  {account['role']}")
+        who = "  ".join(account[key] for key in ("name", "organisation", "role"))
+        say(f"    {account['username']:<10} {who}")
     say("\n  Ctrl-C stops it; the data stays. `make reset` starts the demo anew.\n")
 
 

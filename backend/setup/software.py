@@ -13,6 +13,7 @@ _INSTALLER = _BACKEND / "requirements-setup.txt"
 _LOCKS_TO_RUN = (_BACKEND / "requirements.txt",)
 _LOCKS_TO_TEST = (*_LOCKS_TO_RUN, _BACKEND / "requirements-dev.txt")
 
+_COMMAND = VENV / "bin" / "wangge"
 _PYTHON_STAMP = VENV / "wangge-stamp"
 _NPM_STAMP = PWA / "node_modules" / ".wangge-stamp"
 _SCREENS_STAMP = STAMPS / "screens"
@@ -25,7 +26,11 @@ def prepare_python(*, for_tests: bool) -> None:
     """
     locks = _LOCKS_TO_TEST if for_tests else _LOCKS_TO_RUN
     good_enough = {digest(_LOCKS_TO_TEST), digest(locks)}
-    if _is_ours() and any(is_current(_PYTHON_STAMP, value) for value in good_enough):
+    if (
+        _COMMAND.exists()
+        and _is_ours()
+        and any(is_current(_PYTHON_STAMP, value) for value in good_enough)
+    ):
         return
     _PYTHON_STAMP.unlink(missing_ok=True)
     env = environment()
@@ -39,7 +44,15 @@ def prepare_python(*, for_tests: bool) -> None:
     step(
         "Python: installing the locked packages", [*uv, *map(str, locks)], env=_with_pip_index(env)
     )
+    _write_command()
     put(_PYTHON_STAMP, digest(locks))
+
+
+def _write_command() -> None:
+    """Make `.venv/bin/wangge`, the product's own command."""
+    script = f'#!/bin/sh\nPYTHONPATH="{_BACKEND}" exec "{PYTHON}" -m wangge.app "$@"\n'
+    _COMMAND.write_text(script, "utf-8")
+    _COMMAND.chmod(0o755)
 
 
 def prepare_npm() -> None:

@@ -22,6 +22,7 @@ class DemoAccountSchema(WireSchema):
     username = fields.String(required=True)
     role = fields.Enum(Role, by_value=True, required=True)
     name = fields.String(required=True)
+    organisation = fields.String(required=True)
 
 
 class CountySchema(WireSchema):

@@ -30,7 +30,8 @@ def get_county() -> dict[str, object]:
         "demo": settings.demo,
         "demo_password": PASSWORD if settings.demo else None,
         "demo_accounts": [
-            {"username": each.username, "role": each.role, "name": name} for each, name in known
+            {"username": each.username, "role": each.role, "name": name, "organisation": office}
+            for each, name, office in known
         ],
         "today": local_day(utc_now()),
         "bounds": list(areas.bounds),
