@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 import wangge.accounts.cli
 import wangge.accounts.views
@@ -27,6 +27,8 @@ import wangge.sync.views
 import wangge.territory.views
 from wangge.accounts.auth import admit
 from wangge.accounts.cli import load_county
+from wangge.intake.services import hold_key
+from wangge.kernel.clock import utc_now
 from wangge.kernel.errors import NotReadyError
 from wangge.platform import db, deployment, http, migrations, pages, spatial
 from wangge.platform.settings import Settings, settings_from
@@ -46,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or settings_from()
     app = Flask("wangge", static_folder=None)
+    # Before anything reads a body: who is not signed in holds no worker with a slow one.
+    app.before_request(_admit)
     api = http.set_up(app)
     db.attach(app, settings)
     deployment.equip(app, settings)
@@ -62,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         blp = views.blp
         api.register_blueprint(blp, url_prefix=f"{http.PREFIX}{blp.url_prefix or ''}")
-    app.before_request(_admit)
+    http.describe_errors(api)
     app.add_url_rule("/healthz", "healthz", lambda: _health(settings))
     app.register_blueprint(pages.pages(settings.pwa_dir))
     return app
@@ -103,6 +107,7 @@ def upgrade() -> None:
     migrations.upgrade(settings)
     with db.unit_of_work() as session:
         load_county(session, settings.pack_dir)
+        hold_key(session, deployment.deployment().envelope_key, utc_now())
     click.echo("The database is up to date.")
 
 
@@ -119,16 +124,19 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--reload", is_flag=True, help="For development: one process, anew at each change.")
 def serve(port: int, reload: bool) -> None:  # noqa: FBT001 -- click names it
     """Serve the product on the loopback address."""
     settings = settings_from()
+    if not reload:
+        _check_port(port)
     migrations.check(settings)
+    with create_app(settings).app_context(), db.unit_of_work() as session:
+        hold_key(session, deployment.deployment().envelope_key, utc_now())
     if reload:
         served().run(port=port, use_reloader=True, threaded=True)
         return
-    _check_port(port)
     Granian(
         "wangge.app:served",
         factory=True,
@@ -136,6 +144,7 @@ def serve(port: int, reload: bool) -> None:  # noqa: FBT001 -- click names it
         port=port,
         interface=Interfaces.WSGI,
         workers=WORKERS,
+        respawn_failed_workers=True,
         blocking_threads=THREADS,
         backpressure=THREADS * 4,
         log_access=False,
@@ -179,7 +188,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except NotReadyError as lack:
         click.echo(str(lack), err=True)
         sys.exit(2)
-    except DBAPIError as error:
+    except (OperationalError, InterfaceError, ProgrammingError) as error:
         click.echo(str(migrations.unreachable(settings_from(), error)), err=True)
         sys.exit(2)
 

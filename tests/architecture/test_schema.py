@@ -37,6 +37,8 @@ NAMES_OF_THINGS = {
     "organisations.name",
     "photos.width",
     "policy_versions.body",
+    # The number, kind and place of a matter.
+    "matter_events.filed",
 }
 FREE_TEXT = 40
 """Texts longer than this can hold what somebody wrote; codes and hashes have a fixed shape."""
@@ -47,6 +49,7 @@ CODED = {
     "matter_events.digest": 64,
     "matter_events.hash": 64,
     "reports.fingerprint": 64,
+    "envelope_keys.fingerprint": 64,
     "photos.announced_sha256": 64,
     "photos.stored_sha256": 64,
     "photos.thumb_sha256": 64,

@@ -217,7 +217,7 @@ def acted(
     for row in rows:
         if rng.random() > 0.85 or row.number in targets:
             continue
-        act = _act(staff, rng, folded(histories[row.id], row.place_code), targets)
+        act = _act(staff, rng, folded(histories[row.id]), targets)
         if act is not None:
             actor, action, given = act
             wanted.append(ActGiven(actor, row.id, action, given, at))

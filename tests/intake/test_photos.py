@@ -3,7 +3,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from tests.counties import County
 from tests.factories import new_id, picture
 from tests.people import Person
@@ -83,6 +83,44 @@ def test_what_hangs_on_behind_a_picture_is_not_kept(county: County) -> None:
     stored = county["worker"].get(f"/photos/{receipt['id']}").data
     assert b"script" not in stored
     assert stored.endswith(b"\xff\xd9")
+
+
+def test_a_picture_whose_tags_cannot_be_read_is_kept(county: County) -> None:
+    content = tagged()
+    at = content.index(b"Exif\0\0") + 6
+    # Every entry of the tags says it is of a type there is none of.
+    damaged = content[: at + 12] + b"\xff\xff" + content[at + 14 :]
+
+    assert sent(county["worker"], damaged).status_code == 201
+
+
+def test_a_picture_of_16_bits_keeps_its_greys(county: County) -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (40, 40), 30_000).save(out, "PNG")
+
+    receipt = sent(county["worker"], out.getvalue()).json
+
+    stored = Image.open(io.BytesIO(county["worker"].get(f"/photos/{receipt['id']}").data))
+    assert stored.getpixel((20, 20)) == (117, 117, 117)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_turned_as_its_tag_says(county: County, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    drawn = Image.new("RGB", (40, 20), "white")
+    drawn.paste("black", (0, 0, 10, 10))
+    out = io.BytesIO()
+    drawn.save(out, "PNG", exif=exif)
+
+    receipt = sent(county["worker"], out.getvalue()).json
+
+    stored = Image.open(io.BytesIO(county["worker"].get(f"/photos/{receipt['id']}").data))
+    expected = ImageOps.exif_transpose(Image.open(out))
+    assert stored.size == expected.size
+    for x in (2, stored.width - 3):
+        for y in (2, stored.height - 3):
+            assert (stored.getpixel((x, y))[0] > 128) == (expected.getpixel((x, y))[0] > 128)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 from tests.counties import County
@@ -10,8 +11,12 @@ from tests.factories import picture, report
 from tests.people import Person
 
 from wangge.intake.models import ReporterEnvelope
+from wangge.intake.services import hold_key
 from wangge.kernel.canonical import canonical, sha256_hex
-from wangge.platform.db import reading
+from wangge.kernel.clock import utc_now
+from wangge.kernel.errors import NotReadyError
+from wangge.platform.db import reading, unit_of_work
+from wangge.platform.envelopes import envelope_key
 
 SECRETS = ("马秀英", "13709545678", "红河镇友联队七号")
 REPORTER = dict(zip(("name", "phone", "address"), SECRETS, strict=True)) | {"protect": True}
@@ -68,6 +73,7 @@ def test_no_table_and_no_answer_shows_who_the_reporter_is(county: County) -> Non
         "head_count": 2,
         "grid_picked": None,
         "point": matter["report"]["point"],
+        "photos_announced": [],
         "reporter_sealed": True,
         "protected": True,
         "by": {"name": "worker的姓名", "role": "grid_worker"},
@@ -154,3 +160,22 @@ def test_a_photo_keeps_no_name_of_its_own(county: County) -> None:
     }
     assert all(len(name) == 64 for name in names)
     assert shown_in(str(county.rows()).encode()) == []
+
+
+def test_a_database_keeps_to_the_key_of_its_envelopes(county: County) -> None:
+    with county.app.app_context(), unit_of_work() as session:
+        hold_key(session, bytes(32), utc_now())
+        hold_key(session, bytes(32), utc_now())
+
+        with pytest.raises(NotReadyError, match="bring back the key file from the backup"):
+            hold_key(session, bytes(31) + b"1", utc_now())
+
+
+def test_a_damaged_key_is_refused_before_anything_is_sealed_with_it(tmp_path: Path) -> None:
+    made = envelope_key(tmp_path)
+    assert envelope_key(tmp_path) == made
+
+    (tmp_path / "envelopes.key").write_bytes(made[:5])
+
+    with pytest.raises(NotReadyError, match="it holds 5 bytes instead of 32"):
+        envelope_key(tmp_path)

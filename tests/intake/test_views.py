@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 import rfc8785
 from tests.counties import County
-from tests.factories import fix, new_id, report
+from tests.factories import HERE, fix, new_id, report
 
 from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.clock import utc_now
 
 LATER = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=36500)).isoformat()
 POINT = fix(106.45, 35.65)
+PICKED = "640425100200002"
 PHOTO = {"id": "019b76da-a800-7000-8000-000000000001", "sha256": "0" * 64}
 
 MISSHAPEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
@@ -53,6 +54,8 @@ MISSHAPEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ("one and a half people", {"head_count": 1.5}, {"head_count": ["invalid"]}),
     ("a number beyond JSON", {"head_count": 2**60}, {"head_count": ["out_of_range"]}),
     ("urgent in words", {"urgent": "yes"}, {"urgent": ["invalid"]}),
+    ("a figure in words", {"point": fix(0, 0) | {"lon": "106.6"}}, {"point.lon": ["invalid"]}),
+    ("a figure for yes", {"urgent": 1}, {"urgent": ["invalid"]}),
     ("photos that are no list", {"photos": PHOTO}, {"photos": ["invalid"]}),
     (
         "a photo without hash",
@@ -67,7 +70,17 @@ MISSHAPEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ),
 ]
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
-    ("the point of a phone that knows none", {"point": fix(0, 0)}, "intake.null_island"),
+    ("the point of a phone that knows none", {"point": fix(0, 0)}, "territory.null_island"),
+    (
+        "a Chinese map's point at the pole",
+        {"point": fix(106.6, 90) | {"datum": "gcj02"}},
+        "territory.datum_outside_china",
+    ),
+    (
+        "a Chinese map's point on the other side of the earth",
+        {"point": fix(-180, 0) | {"datum": "bd09"}},
+        "territory.datum_outside_china",
+    ),
     (
         "seen after it was sent",
         {"seen_at": (utc_now() + timedelta(minutes=5)).isoformat()},
@@ -212,6 +225,31 @@ def test_the_same_report_from_another_person_learns_nothing(county: County) -> N
         "facts": {"id": sent["id"]},
     }
     assert county.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("point", "place"),
+    [
+        (fix(0.001, 0.001), PICKED),
+        (fix(*HERE) | {"accuracy_m": 900_000}, PICKED),
+        (fix(*HERE) | {"accuracy_m": 15}, "640425100200001"),
+        (fix(*HERE) | {"accuracy_m": None}, "640425100200001"),
+    ],
+    ids=[
+        "a fix far away",
+        "a fix that says nothing",
+        "a sharp fix",
+        "a fix that says not how sharp",
+    ],
+)
+def test_a_grid_picked_by_hand_gives_way_to_a_sharp_fix_in_the_county_alone(
+    county: County, point: dict[str, Any], place: str
+) -> None:
+    matter = county["worker"].report(point=point, grid=PICKED)
+
+    assert matter["place"]["code"] == place
+    assert (matter["point"] is None) == (place == PICKED)
+    assert matter["report"]["point"]["lon"] == point["lon"]
 
 
 def test_a_photo_id_of_another_report_is_refused(county: County) -> None:

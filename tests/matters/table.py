@@ -19,9 +19,9 @@ merge             | reported verified escalated sent_back | merged     | holder 
 return_visit      | settled                               | visited    | visitor  | worker agent village town county | -
 return_visit      | settled                               | verified   | visitor  | worker agent village town county | settled_by_layer
 return_visit      | settled                               | assigned   | visitor  | worker agent village town county | settled_by_unit
-evaluate          | settled visited                       | =          | reporter | everybody                        | -
-evaluate          | settled visited                       | verified   | reporter | everybody                        | settled_by_layer
-evaluate          | settled visited                       | assigned   | reporter | everybody                        | settled_by_unit
+evaluate          | settled visited                       | =          | evaluator| everybody                        | -
+evaluate          | settled visited                       | verified   | evaluator| everybody                        | settled_by_layer
+evaluate          | settled visited                       | assigned   | evaluator| everybody                        | settled_by_unit
 strike_off        | visited                               | struck_off | holder   | village town county              | -
 take_over         | reported verified escalated sent_back | escalated  | above    | town county                      | urgent
 mark_urgent       | reported verified escalated sent_back assigned | = | remit    | village town county              | not_urgent
@@ -95,6 +95,8 @@ def _lines() -> Iterator[tuple[str, list[str], str, str, list[str], str]]:
 def _stands(case: Case, standing: str) -> bool:
     if standing == "reporter":
         return case.reported
+    if standing == "evaluator":
+        return case.reported and not case.handled
     if case.role == "unit_handler":
         return case.in_office and standing in ("holder", "remit")
     if not case.in_area:

@@ -35,7 +35,10 @@ def test_a_history_as_it_was_written_has_no_fault(county: County, number: str) -
     result = verified(county)
 
     assert number
-    assert (result.exit_code, result.output) == (0, "1 histories checked, 0 faults\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        "1 histories checked, 0 faults, 0 texts destroyed\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,7 @@ def test_a_history_as_it_was_written_has_no_fault(county: County, number: str) -
         "organisation_id = NULL",
         "holder_id = NULL",
         "layer = 'county'",
+        "filed = '{}'",
         "at = '2020-01-01 00:00:00.000000'",
         "digest = '" + "0" * 64 + "'",
         "hash = '" + "0" * 64 + "'",
@@ -65,7 +69,7 @@ def test_an_event_changed_is_found(county: County, number: str, change: str) -> 
 
     assert result.exit_code == 1
     assert result.output.startswith(f"{number}: ")
-    assert result.output.endswith("1 histories checked, 1 faults\n")
+    assert result.output.endswith("1 histories checked, 1 faults, 0 texts destroyed\n")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,12 @@ def test_words_changed_are_found(county: County, number: str, change: str) -> No
         ("category", "'fire.passage'"),
         ("place_code", "'640425100001001'"),
         ("merged_into_id", "id"),
+        ("summary", "'并无此事'"),
+        ("seen_at", "'2020-01-01 00:00:00.000000'"),
+        ("seen_on", "'2020-01-01'"),
+        ("opened_at", "'2020-01-01 00:00:00.000000'"),
+        ("point", "NULL"),
+        ("hexagon", "NULL"),
     ],
 )
 def test_a_row_that_says_otherwise_than_its_history_is_found(
@@ -107,6 +117,43 @@ def test_a_row_that_says_otherwise_than_its_history_is_found(
 
     assert result.exit_code == 1
     assert f"{shown}: its row differs from its history in {column}\n" in result.output
+
+
+@pytest.mark.parametrize("column", ["place_code", "number", "category"])
+def test_a_row_is_still_held_to_its_history_when_its_words_were_destroyed(
+    county: County, number: str, column: str
+) -> None:
+    result = tampered(
+        county,
+        "DELETE FROM event_payloads",
+        f"UPDATE matters SET {column} = '640425100001001'",  # noqa: S608
+    )
+
+    assert number
+    assert f": its row differs from its history in {column}\n" in result.output
+    assert result.output.endswith("1 histories checked, 1 faults, 4 texts destroyed\n")
+
+
+def test_what_cannot_be_read_is_named_and_hides_nothing_else(county: County, number: str) -> None:
+    other = county["worker"].report()
+    county["village"].act(other, "verify", finding="情况属实")
+
+    result = tampered(
+        county,
+        f"UPDATE event_payloads SET body = 'null' WHERE matter_id = {key_of(number)}",  # noqa: S608
+        f"UPDATE matters SET layer = 'moon' WHERE number = '{other['number']}'",  # noqa: S608
+    )
+
+    assert {line.partition(": ")[0] for line in result.output.splitlines()[:2]} == {
+        number,
+        other["number"],
+    }
+    assert result.output.endswith("2 histories checked, 2 faults, 0 texts destroyed\n")
+
+
+def key_of(number: str) -> str:
+    """A matter's id, looked up by the statement itself."""
+    return f"(SELECT id FROM matters WHERE number = '{number}')"  # noqa: S608
 
 
 def test_a_merge_turned_elsewhere_is_found(county: County) -> None:
@@ -138,7 +185,7 @@ def test_a_history_taken_out_whole_is_found(county: County, number: str) -> None
 
     assert (result.exit_code, result.output) == (
         1,
-        f"{number}: events are missing\n1 histories checked, 1 faults\n",
+        f"{number}: events are missing\n1 histories checked, 1 faults, 0 texts destroyed\n",
     )
 
 
@@ -176,7 +223,10 @@ def test_a_payload_destroyed_by_law_leaves_the_history_whole(
 
     result = tampered(county, f"DELETE FROM event_payloads WHERE seq = {seq}")  # noqa: S608
 
-    assert (result.exit_code, result.output) == (0, "1 histories checked, 0 faults\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        "1 histories checked, 0 faults, 1 texts destroyed\n",
+    )
     shown = county["town"].matter(matter["id"])
     assert shown["events"][seq - 1]["given"] is None
     assert (shown["report"] is None) == (seq == 1)

@@ -243,10 +243,11 @@ def test_an_unreadable_cursor_begins_anew(county: County, sort: str, cursor: str
     assert [each["number"] for each in answer.json["items"]] == [matter["number"]]
 
 
-def test_the_urgent_ones_stand_first_within_a_day(county: County) -> None:
+def test_the_urgent_ones_stand_first(county: County) -> None:
     numbers = [county["worker"].report(urgent=each % 2 == 1)["number"] for each in range(6)]
     with county.app.app_context(), unit_of_work() as session:
         session.execute(update(Matter).values(due_on=date(2026, 5, 1)))
+        session.execute(update(Matter).where(Matter.urgent).values(due_on=date(2026, 5, 9)))
 
     pages = [county["village"].get("/matters?sort=due&limit=4").json]
     cursor = pages[0]["next_cursor"]

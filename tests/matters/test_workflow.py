@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from itertools import product
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from wangge.matters.errors import (
     FormInvalidError,
     UnknownActionError,
 )
-from wangge.matters.events import Held, MatterState
+from wangge.matters.events import Filed, Held, MatterState
 from wangge.matters.procedures import HAZARD
 from wangge.matters.workflow import chosen, form_faults, form_schema, offers
 
@@ -45,7 +46,7 @@ def office(layer: str) -> UUID:
 
 def state_of(case: Case) -> MatterState:
     return MatterState(
-        place_code=PLACE,
+        filed=Filed("", "", PLACE, datetime(2026, 5, 1, tzinfo=UTC), None, None),
         stage=Stage(case.stage),
         path=tuple(Held(office(layer), Layer(layer)) for layer in case.path),
         round=1,

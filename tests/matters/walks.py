@@ -11,7 +11,6 @@ from wangge.accounts.actor import Actor
 from wangge.accounts.queries import actor_of_account
 from wangge.kernel.clock import local_day, utc_now
 from wangge.matters.events import folded
-from wangge.matters.models import Matter
 from wangge.matters.procedures import HAZARD
 from wangge.matters.queries import events_of
 from wangge.matters.workflow import Offer, form_schema, offers
@@ -52,8 +51,7 @@ class Walk:
         """Everybody who may do something to the matter, with each thing they may do."""
         with self.county.app.app_context():
             key = UUID(matter["id"])
-            row = reading().get_one(Matter, key)
-            state = folded(events_of(reading(), [key])[key], row.place_code)
+            state = folded(events_of(reading(), [key])[key])
         return [
             (name, offer)
             for name, actor in self.actors.items()

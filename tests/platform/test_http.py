@@ -1,7 +1,14 @@
 import gzip
+import io
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from tests.counties import County
+from tests.factories import report
+
+from wangge.platform.pages import pages
 
 AREAS = "/api/v1/territory/areas"
 
@@ -42,6 +49,79 @@ def test_a_change_from_another_site_is_refused(county: County, site: str) -> Non
 
     assert (answer.status_code, answer.json["code"]) == (403, "http.cross_site")
     assert county.rows() == before
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://localhost:1"])
+def test_a_change_from_a_page_of_another_origin_is_refused(county: County, origin: str) -> None:
+    before = county.rows()
+
+    answer = county["worker"].client.post(
+        "/api/v1/reports", json=report(), headers={"Origin": origin}
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (403, "http.cross_site")
+    assert county.rows() == before
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": "words=1", "content_type": "application/x-www-form-urlencoded"},
+        {"data": "{}", "content_type": "text/plain"},
+        {"data": b"{}", "content_type": "application/json", "headers": {"Content-Encoding": "br"}},
+    ],
+    ids=["a form", "plain text", "packed"],
+)
+def test_what_is_no_plain_json_is_refused_as_such(county: County, sent: dict[str, Any]) -> None:
+    answer = county["worker"].client.post("/api/v1/reports", **sent)
+
+    assert (answer.status_code, answer.json["code"]) == (415, "http.not_json")
+
+
+def test_a_body_whose_length_is_not_told_is_not_read_without_end(county: County) -> None:
+    answer = county["worker"].client.post(
+        "/api/v1/reports",
+        input_stream=io.BytesIO(b" " * (5 * 1024 * 1024)),
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (413, "http.too_large")
+
+
+def test_nobody_reads_a_body_of_somebody_who_is_not_signed_in(county: County) -> None:
+    answer = county.app.test_client().post(
+        "/api/v1/reports", data="{", content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (401, "accounts.not_signed_in")
+
+
+def test_a_parameter_given_twice_is_refused(county: County) -> None:
+    answer = county["county"].get("/matters?stage=reported&stage=verified")
+
+    assert (answer.status_code, answer.json["fields"]) == (422, {"stage": ["repeated"]})
+
+
+def test_a_method_there_is_none_of_is_answered_with_those_there_are(county: County) -> None:
+    answer = county["county"].client.put("/api/v1/matters", json={})
+
+    assert (answer.status_code, answer.json["code"]) == (405, "http.method_not_allowed")
+    assert "GET" in answer.allow
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/..%2f..%2f..%2f..%2fetc%2fpasswd", "/..%2f..%2f..%2f..%2fetc%2fnothere", f"/{'a' * 300}"],
+)
+def test_no_address_tells_which_files_the_server_has(tmp_path: Path, path: str) -> None:
+    (tmp_path / "index.html").write_text("the shell", "utf-8")
+    app = Flask(__name__)
+    app.register_blueprint(pages(tmp_path))
+
+    with app.test_client().get(path) as answer:
+        assert (answer.status_code, answer.text) == (200, "the shell")
 
 
 def test_an_answer_is_kept_by_nobody_on_the_way(county: County) -> None:

@@ -19,7 +19,7 @@ def load(pack_dir: Path) -> None:
 
 
 def test_without_a_policy_one_is_told_what_to_do(session: Session) -> None:
-    with pytest.raises(NotReadyError, match="wangge territory load"):
+    with pytest.raises(NotReadyError, match="wangge county load"):
         current_policy(session)
 
 

@@ -87,6 +87,8 @@ def test_a_second_report_of_the_same_is_merged_into_the_first(county: County) ->
     assert standing(merged) == ("merged", None, None, 1)
     assert merged["merged_into"] == {"id": first["id"], "number": first["number"]}
     assert merged["events"][-1]["given"] == {"words": "同一件事"}
+    kept = county["village"].matter(first["id"])
+    assert kept["merged_from"] == [{"id": second["id"], "number": second["number"]}]
     assert county["village"].waiting() == [first["number"]]
 
 

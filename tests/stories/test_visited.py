@@ -12,6 +12,17 @@ DISSATISFIED = {"satisfied": False, "way": "phone", "words": "协议没有履行
 SETTLED = {"outcome": "已办", "way": "other"}
 
 
+def test_whoever_settled_it_does_not_evaluate_it(county: County) -> None:
+    matter = county["worker"].report()
+    county["worker"].act(matter, "verify", finding="属实")
+    county["worker"].act(matter, "settle_here", outcome="已清理", way="repaired")
+
+    assert county["worker"].try_to(matter, "evaluate", satisfied=True) == (
+        403,
+        "matters.action_not_yours",
+    )
+
+
 def settled_in_village(county: County) -> dict[str, Any]:
     verified = county["village"].act(county["worker"].report(), "verify", finding="情况属实")
     return county["village"].act(verified, "settle_here", **SETTLED)

@@ -183,6 +183,27 @@ def test_the_same_report_fifty_times_at_once_is_one_report(county: County, photo
 COUNTED = {"reports", "matters", "matter_events", "event_payloads", "photos"}
 
 
+def test_what_no_formula_takes_is_refused_alone(county: County) -> None:
+    impossible = {"lon": 106.6, "lat": 90, "datum": "gcj02"}
+
+    results = synced(county["worker"], item(), item(point=impossible), item())
+
+    assert [each["status"] for each in results] == ["received", "refused", "received"]
+    assert results[1]["problem"]["code"] == "territory.datum_outside_china"
+
+
+def test_a_refused_report_sent_twice_in_a_batch_is_refused_for_the_same_reason(
+    county: County,
+) -> None:
+    photo = {"id": new_id(), "sha256": "0" * 64}
+    county["worker2"].report(photos=[photo])
+    clashing = item(photos=[photo])
+
+    results = synced(county["worker"], clashing, clashing)
+
+    assert [each["problem"]["code"] for each in results] == ["intake.photo_id_taken"] * 2
+
+
 def test_of_many_reports_that_claim_one_photo_at_once_one_is_received(county: County) -> None:
     shared = [{"id": new_id(), "sha256": "0" * 64} for _ in range(2)]
     sent = [report(photos=shared[:: 1 if each % 2 else -1]) for each in range(AT_ONCE)]

@@ -43,7 +43,7 @@ def county(session: Session, pack_dir: Path) -> CountyMap:
 
 
 def test_without_boundaries_one_is_told_what_to_do(session: Session) -> None:
-    with pytest.raises(NotReadyError, match="wangge territory load"):
+    with pytest.raises(NotReadyError, match="wangge county load"):
         county_map(session)
 
 

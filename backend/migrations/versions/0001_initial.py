@@ -24,6 +24,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boundary_versions")),
     )
     op.create_table(
+        "envelope_keys",
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_envelope_keys")),
+    )
+    op.create_table(
         "number_series",
         sa.Column("series", sa.String(length=24), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -183,7 +189,15 @@ def upgrade() -> None:
         postgresql_using="gist",
         postgresql_ops={},
     )
-    op.create_index("ix_matters_due", "matters", ["is_open", "due_on", "id"], unique=False)
+    op.create_index(
+        "ix_matters_due",
+        "matters",
+        [sa.text("urgent DESC"), "due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("due_on IS NOT NULL"),
+        sqlite_where=sa.text("due_on IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_matters_merged_into_id"), "matters", ["merged_into_id"], unique=False)
     op.create_index(
         "ix_matters_heat",
         "matters",
@@ -314,6 +328,11 @@ def upgrade() -> None:
         sa.Column("due_from", sa.Date(), nullable=True),
         sa.Column("due_days", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "filed",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(

@@ -8,6 +8,7 @@ from wangge.accounts.errors import SignInNeededError
 from wangge.accounts.queries import actor_of_token
 from wangge.accounts.services import token_digest
 from wangge.kernel.clock import local_day, utc_now
+from wangge.platform.deployment import deployment
 
 COOKIE = "wangge_session"
 COOKIE_HTTPS = "__Host-wangge_session"
@@ -15,7 +16,12 @@ COOKIE_HTTPS = "__Host-wangge_session"
 
 def request_token() -> str | None:
     """The session token this request carries."""
-    return request.cookies.get(COOKIE_HTTPS) or request.cookies.get(COOKIE)
+    return request.cookies.get(cookie_name())
+
+
+def cookie_name() -> str:
+    """The session cookie's name; over https none that another host of the domain could set."""
+    return COOKIE_HTTPS if deployment().settings.https else COOKIE
 
 
 def admit(session: Session) -> None:

@@ -9,9 +9,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from wangge.accounts.enums import OrganisationKind, Role
-from wangge.accounts.errors import UsernameTakenError, WeakPasswordError
+from wangge.accounts.errors import UsernameMalformedError, UsernameTakenError, WeakPasswordError
 from wangge.accounts.queries import organisations
-from wangge.accounts.rules import OfficeFault
+from wangge.accounts.rules import NAME_MAX, OfficeFault
 from wangge.accounts.services import NewPost, load_offices, offices_in, open_account, take_on
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.errors import ConflictError
@@ -42,10 +42,13 @@ def accounts() -> None:
 def create(username: str, name: str, password: str) -> None:
     """Make an administrator; the first account of a deployment."""
     now = utc_now()
+    name = name.strip()
+    if not 0 < len(name) <= NAME_MAX:
+        raise click.ClickException(f"A person's name has 1 to {NAME_MAX} characters.")
     with unit_of_work() as session:
         county = organisations(session, OrganisationKind.COUNTY)
         if not county:
-            raise click.ClickException("No county is loaded yet: run `wangge territory load`.")
+            raise click.ClickException("No county is loaded yet: run `wangge county load`.")
         person_id = uuid7(now)
         post = NewPost(
             person_id=person_id,
@@ -62,7 +65,13 @@ def create(username: str, name: str, password: str) -> None:
             raise click.ClickException(f"The name {username} is taken; choose another.") from None
         except WeakPasswordError as error:
             least = error.facts["length_min"]
-            raise click.ClickException(f"The password needs {least} characters or more.") from None
+            most = error.facts["length_max"]
+            sentence = f"The password needs {least} characters or more, at most {most}."
+            raise click.ClickException(sentence) from None
+        except UsernameMalformedError as error:
+            most = error.facts["length_max"]
+            sentence = f"A user name has 1 to {most} characters, without spaces around them."
+            raise click.ClickException(sentence) from None
     click.echo(f"{username} can sign in now.")
 
 

@@ -15,6 +15,12 @@ class SignInNeededError(NotSignedInError):
     code = "accounts.not_signed_in"
 
 
+class UsernameMalformedError(InvalidError):
+    """The user name is empty, too long, or has spaces around it."""
+
+    code = "accounts.username_malformed"
+
+
 class UsernameTakenError(ConflictError):
     """Another account has this name."""
 

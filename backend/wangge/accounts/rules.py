@@ -9,7 +9,8 @@ from typing import Any
 FILE = "organisations.toml"
 _KEYS = {"county": "{county}", "town": "{town}", "village": "{village}"}
 _CODE = re.compile(r"[a-z][a-z_]*\Z")
-_NAME_MAX = 80
+NAME_MAX, USERNAME_MAX, PASSWORD_MAX = 80, 64, 256
+"""Characters of a name, a user name and a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,6 @@ def _faults(found: Mapping[str, Any]) -> list[OfficeFault]:
         place = f"{FILE} departments.{code}"
         if not _CODE.match(code):
             faults.append(OfficeFault("accounts.department_code", place))
-        if not isinstance(name, str) or not 0 < len(name) <= _NAME_MAX or names.count(name) > 1:
+        if not isinstance(name, str) or not 0 < len(name) <= NAME_MAX or names.count(name) > 1:
             faults.append(OfficeFault("accounts.department_name", place))
     return faults

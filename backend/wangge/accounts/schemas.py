@@ -3,15 +3,14 @@
 from marshmallow import fields, validate
 
 from wangge.accounts.enums import Home, OrganisationKind, Role
+from wangge.accounts.rules import PASSWORD_MAX, USERNAME_MAX
 from wangge.platform.http import STORABLE, WireSchema
-
-NAME_MAX, PASSWORD_MAX = 64, 256
 
 
 class CredentialsSchema(WireSchema):
     """Name and password."""
 
-    username = fields.String(required=True, validate=[validate.Length(1, NAME_MAX), STORABLE])
+    username = fields.String(required=True, validate=[validate.Length(1, USERNAME_MAX), STORABLE])
     password = fields.String(required=True, validate=validate.Length(1, PASSWORD_MAX))
 
 

@@ -15,16 +15,24 @@ from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import (
     BadCredentialsError,
     OfficesRefusedError,
+    UsernameMalformedError,
     UsernameTakenError,
     WeakPasswordError,
 )
 from wangge.accounts.models import Account, Organisation, Person, PostRow, SessionRow
 from wangge.accounts.queries import account_named, area_organisations, organisations
 from wangge.accounts.rules import FILE as OFFICES_FILE
-from wangge.accounts.rules import OfficeFault, Offices, offices_read
+from wangge.accounts.rules import (
+    PASSWORD_MAX,
+    USERNAME_MAX,
+    OfficeFault,
+    Offices,
+    offices_read,
+)
 from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.codes import Level, area_prefix
 from wangge.kernel.ids import uuid7
+from wangge.kernel.texts import shows
 from wangge.territory.queries import CountyMap, county_map
 
 PASSWORD_MIN = 12
@@ -157,10 +165,13 @@ def open_account(
 
     Raises:
         UsernameTakenError: when the name is in use.
-        WeakPasswordError: when the password has fewer than ``length_min`` characters.
+        UsernameMalformedError: when it is empty, too long, or has spaces around it.
+        WeakPasswordError: when the password has fewer than ``length_min`` characters, or too many.
     """
-    if len(password) < length_min:
-        raise WeakPasswordError(length_min=length_min)
+    if not length_min <= len(password) <= PASSWORD_MAX or not shows(password):
+        raise WeakPasswordError(length_min=length_min, length_max=PASSWORD_MAX)
+    if not 0 < len(username) <= USERNAME_MAX or username != username.strip():
+        raise UsernameMalformedError(length_max=USERNAME_MAX)
     if account_named(session, username) is not None:
         raise UsernameTakenError(username=username)
     account = Account(

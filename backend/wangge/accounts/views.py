@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, make_response
 
 from wangge.accounts.actor import Actor
-from wangge.accounts.auth import COOKIE, COOKIE_HTTPS, current_actor, request_token
+from wangge.accounts.auth import COOKIE, COOKIE_HTTPS, cookie_name, current_actor, request_token
 from wangge.accounts.enums import OrganisationKind
 from wangge.accounts.errors import BadCredentialsError
 from wangge.accounts.queries import actor_of_account, organisations
@@ -36,6 +36,8 @@ def post_session(given: dict[str, str]) -> Response:
     idle_days = current_policy(reading()).idle_days
     account_id = account_verified(reading(), **given)
     with unit_of_work() as session:
+        # Whoever was signed in on this device before is so no longer.
+        sign_out(session, request_token() or "")
         token = open_session(session, account_id, idle_days=idle_days, now=now)
         actor = actor_of_account(session, given["username"], local_day(now))
         if actor is None:
@@ -43,7 +45,7 @@ def post_session(given: dict[str, str]) -> Response:
     response = make_response(MeSchema().dump(me_of(actor)))
     https = deployment().settings.https
     response.set_cookie(
-        COOKIE_HTTPS if https else COOKIE,
+        cookie_name(),
         token,
         max_age=idle_days * 86400,
         httponly=True,

@@ -21,12 +21,6 @@ class PlaceMissingError(InvalidError):
     code = "intake.place_missing"
 
 
-class NullIslandError(InvalidError):
-    """The point (0, 0) is what a phone says that knows no place."""
-
-    code = "intake.null_island"
-
-
 class SeenAfterSentError(InvalidError):
     """It was seen after it was sent."""
 

@@ -9,6 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wangge.platform.db import Base
 
 
+class EnvelopeKey(Base):
+    """By its keyed fingerprint, the key that this database's envelopes were sealed with."""
+
+    __tablename__ = "envelope_keys"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    since: Mapped[datetime]
+
+
 class Report(Base):
     """That a report came, from which member of staff, and which matter it opened.
 

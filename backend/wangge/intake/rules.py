@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from wangge.intake.errors import SeenAfterSentError
 from wangge.kernel.geometry import Datum
+
+FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
+"""What a phone's clock shows after it was reset; nothing was seen before."""
+
+SHARP_M = 1_000.0
+"""A fix less accurate than this gives way to a grid picked by hand."""
 
 TRUSTED = timedelta(minutes=2)
 """A phone's clock this near to the server's is taken as right."""
@@ -63,6 +69,14 @@ class Receipt:
     is_new: bool
 
 
+def is_sure(point: PointGiven, *, inside: bool) -> bool:
+    """Whether a fix counts for more than a grid picked by hand: in the county, and sharp enough.
+
+    A receiver without a view of the sky gives the place of a mast, or of its maker.
+    """
+    return inside and (point.accuracy_m is None or point.accuracy_m <= SHARP_M)
+
+
 def check_order(seen_at: datetime, sent_at: datetime) -> None:
     """Refuse only what cannot be: something seen after it was sent.
 
@@ -76,21 +90,21 @@ def check_order(seen_at: datetime, sent_at: datetime) -> None:
 def skew(phone_now: datetime | None, sent_at: datetime, received_at: datetime) -> timedelta:
     """How far the phone's clock is behind the server's (negative: ahead).
 
-    ``phone_now`` is the phone's clock when it made the request. Without it only a ``sent_at`` in
-    the future tells: the item may have waited long between "send" and its arrival.
+    ``phone_now`` is the phone's clock when it made the request, which may have been set since the
+    item was sent. Nothing arrives before it is sent: that bounds it, and is all there is to go by
+    without ``phone_now``, for the item may have waited long.
 
-    >>> from datetime import UTC
     >>> at = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
     >>> skew(None, at + timedelta(hours=1), at)
     datetime.timedelta(days=-1, seconds=82800)
     >>> skew(None, at - timedelta(days=3), at)
     datetime.timedelta(0)
     """
-    if phone_now is not None:
-        return received_at - phone_now
-    return min(received_at - sent_at, timedelta(0))
+    most = received_at - sent_at
+    return min(timedelta(0) if phone_now is None else received_at - phone_now, most)
 
 
-def corrected(instant: datetime, clock_skew: timedelta) -> datetime:
-    """An instant by the phone's clock, as the server's clock would have had it."""
-    return instant if abs(clock_skew) <= TRUSTED else instant + clock_skew
+def corrected(instant: datetime, clock_skew: timedelta, received_at: datetime) -> datetime:
+    """An instant by the phone's clock, as the server's would have had it; never after arrival."""
+    moved = instant if abs(clock_skew) <= TRUSTED else instant + clock_skew
+    return min(instant if moved < FIRST_INSTANT else moved, received_at)

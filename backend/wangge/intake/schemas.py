@@ -8,20 +8,18 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate
 
 from wangge.intake.models import Photo, Report
-from wangge.intake.rules import PhotoAnnounced, PointGiven, Receipt, ReportGiven
+from wangge.intake.rules import FIRST_INSTANT, PhotoAnnounced, PointGiven, Receipt, ReportGiven
 from wangge.kernel.canonical import canonical, sha256_hex
 from wangge.kernel.geometry import Datum
 from wangge.kernel.ids import is_uuid7
 from wangge.matters.enums import Stage
 from wangge.matters.models import Matter
 from wangge.matters.schemas import PlaceSchema
-from wangge.platform.http import STORABLE, WireSchema
+from wangge.platform.http import STORABLE, Number, WireSchema, YesNo
 from wangge.territory.queries import CountyMap
 
 WORDS_MOST, NAME_MOST, PAGE, LIST_MAX = 10_000, 120, 30, 100
-INSTANT = validate.Range(
-    datetime(1970, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC), error="out_of_range"
-)
+INSTANT = validate.Range(FIRST_INSTANT, datetime(2090, 1, 1, tzinfo=UTC), error="out_of_range")
 """What a phone's clock may say: from its first second, when it was reset, to far ahead."""
 
 
@@ -33,10 +31,10 @@ def _is_client_id(value: UUID) -> None:
 class FixSchema(WireSchema):
     """A fix: degrees in the datum named, accuracy in metres, when it was taken."""
 
-    lon = fields.Float(required=True, validate=validate.Range(-180, 180, error="out_of_range"))
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90, error="out_of_range"))
+    lon = Number(required=True, validate=validate.Range(-180, 180, error="out_of_range"))
+    lat = Number(required=True, validate=validate.Range(-90, 90, error="out_of_range"))
     datum = fields.Enum(Datum, by_value=True, load_default=Datum.WGS84)
-    accuracy_m = fields.Float(
+    accuracy_m = Number(
         load_default=None, allow_none=True, validate=validate.Range(0, 1e6, error="out_of_range")
     )
     fixed_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=INSTANT)
@@ -57,7 +55,7 @@ class ReporterSchema(WireSchema):
     name = fields.String(load_default="", validate=validate.Length(0, NAME_MOST, error="length"))
     phone = fields.String(load_default="", validate=validate.Length(0, 32, error="length"))
     address = fields.String(load_default="", validate=validate.Length(0, 200, error="length"))
-    protect = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    protect = YesNo(load_default=False)
 
 
 class ReportSchema(WireSchema):
@@ -79,7 +77,7 @@ class ReportSchema(WireSchema):
     head_count = fields.Integer(
         strict=True, load_default=1, validate=validate.Range(1, 1_000_000, error="out_of_range")
     )
-    urgent = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    urgent = YesNo(load_default=False)
     photos = fields.List(
         fields.Nested(AnnouncedPhotoSchema),
         load_default=[],

@@ -16,7 +16,6 @@ from wangge.accounts.actor import Actor
 from wangge.intake.errors import (
     BatchTooLargeError,
     IdTakenError,
-    NullIslandError,
     OverPolicyError,
     PhotoIdTakenError,
     PhotoMismatchError,
@@ -26,13 +25,12 @@ from wangge.intake.errors import (
     UnknownCategoryError,
     UnknownGridError,
 )
-from wangge.intake.models import Photo, Report, ReporterEnvelope
+from wangge.intake.models import EnvelopeKey, Photo, Report, ReporterEnvelope
 from wangge.intake.queries import own_report, received
-from wangge.intake.rules import Receipt, ReportGiven, check_order, corrected, skew
+from wangge.intake.rules import Receipt, ReportGiven, check_order, corrected, is_sure, skew
 from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.codes import area_prefix, place_code
-from wangge.kernel.errors import WanggeError
-from wangge.kernel.geometry import to_wgs84
+from wangge.kernel.errors import NotReadyError, WanggeError
 from wangge.kernel.ids import uuid7
 from wangge.matters.services.opening import Opened, Opening, attach_photo, open_matters
 from wangge.platform.envelopes import fingerprint, seal
@@ -41,7 +39,12 @@ from wangge.platform.spatial import insert_if_absent
 from wangge.platform.storage import FileStore
 from wangge.policy.queries import current_policy
 from wangge.policy.rules import Policy
-from wangge.territory.queries import CountyMap, county_map
+from wangge.territory.queries import CountyMap, county_map, wgs84_point
+
+_OTHER_KEY = (
+    "The key in keys/envelopes.key is not the one this database's envelopes were sealed with: bring"
+    " back the key file from the backup, or name its folder in WANGGE_DATA_DIR."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,21 @@ class _Placed:
     point: tuple[float, float] | None
     received_at: datetime
     skew: timedelta
+
+
+def hold_key(session: Session, key: bytes, now: datetime) -> None:
+    """Bind the database to the key of its envelopes, the first time it is used.
+
+    Raises:
+        NotReadyError: when it is bound to another: envelopes could not be opened, and no report
+            that came before would be known again.
+    """
+    mine = fingerprint(key, sha256_hex(b"the key of this database"))
+    held = session.scalars(select(EnvelopeKey.fingerprint)).first()
+    if held is None:
+        insert_if_absent(session, EnvelopeKey, [{"fingerprint": mine, "since": now}])
+    elif held != mine:
+        raise NotReadyError(_OTHER_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ def receive_reports(
     results: dict[int, Receipt | WanggeError] = {}
     fresh: dict[UUID, tuple[int, Actor, _Placed]] = {}
     again: list[tuple[int, Actor, ReportGiven]] = []
+    refused: dict[UUID, WanggeError] = {}
     for index, ((actor, given), arrival) in enumerate(zip(items, arrivals, strict=True)):
         if given.id in known or given.id in fresh:
             again.append((index, actor, given))
@@ -105,7 +124,7 @@ def receive_reports(
     for report_id in _without_own_photos(session, fresh, claimed):
         claimed.discard(report_id)
         index, _, _ = fresh.pop(report_id)
-        results[index] = PhotoIdTakenError(id=str(report_id))
+        results[index] = refused[report_id] = PhotoIdTakenError(id=str(report_id))
     again += [
         (index, actor, placed.given)
         for report_id, (index, actor, placed) in fresh.items()
@@ -127,7 +146,7 @@ def receive_reports(
     if again:
         known = received(session, [given.id for _, _, given in again])
     for index, actor, given in again:
-        results[index] = _receipt_again(known, actor, given, key)
+        results[index] = refused.get(given.id) or _receipt_again(known, actor, given, key)
     return [results[index] for index in range(len(items))]
 
 
@@ -228,13 +247,14 @@ def _placed(
             raise PlaceMissingError
         code = place_code(area_prefix(given.grid))
         return _Placed(given, matter_id, code, code, None, received_at, behind)
-    if (given.point.lon, given.point.lat) == (0.0, 0.0):
-        raise NullIslandError
-    lon, lat = to_wgs84(given.point.lon, given.point.lat, given.point.datum)
-    found = areas.locate(lon, lat)
-    outside = place_code(areas.code[:6])
-    place = found or outside
-    return _Placed(given, matter_id, place, found, (lon, lat), received_at, behind)
+    point = wgs84_point(given.point.lon, given.point.lat, given.point.datum)
+    found = areas.locate(point.lon, point.lat)
+    if given.grid is not None and not is_sure(given.point, inside=found is not None):
+        code = place_code(area_prefix(given.grid))
+        return _Placed(given, matter_id, code, code, None, received_at, behind)
+    place = found or place_code(areas.code[:6])
+    at = (point.lon, point.lat)
+    return _Placed(given, matter_id, place, found, at, received_at, behind)
 
 
 def _claim(
@@ -283,7 +303,7 @@ def _open(
                 place_code=placed.place,
                 point=placed.point,
                 hexagon=_hexagon(placed.point, policy.hexagon_resolution),
-                seen_at=corrected(placed.given.seen_at, placed.skew),
+                seen_at=corrected(placed.given.seen_at, placed.skew, placed.received_at),
                 urgent=placed.given.urgent,
                 received_at=placed.received_at,
             )
@@ -314,6 +334,9 @@ def _told(given: ReportGiven) -> dict[str, Any]:
             "accuracy_m": given.point.accuracy_m,
             "fixed_at": given.point.fixed_at.isoformat() if given.point.fixed_at else None,
         },
+        "photos_announced": [
+            {"id": str(photo.id), "sha256": photo.sha256} for photo in given.photos
+        ],
         "reporter_sealed": given.reporter is not None,
         "protected": given.protect,
     }

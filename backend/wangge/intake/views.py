@@ -29,14 +29,11 @@ from wangge.kernel.clock import utc_now
 from wangge.kernel.errors import WanggeError
 from wangge.platform.db import reading, unit_of_work
 from wangge.platform.deployment import deployment
-from wangge.platform.http import WireBlueprint, json_bytes
+from wangge.platform.http import PICTURES, WireBlueprint, json_bytes
 from wangge.territory.queries import county_map
 
 blp = WireBlueprint("intake", __name__, description="Reports and their photos")
-PICTURES = {
-    kind: {"schema": {"type": "string", "format": "binary"}}
-    for kind in ("image/jpeg", "image/png", "image/webp")
-}
+PICTURE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in PICTURES}
 
 
 @blp.route("/reports", methods=["POST"])
@@ -77,7 +74,7 @@ def get_mine(asked: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/reports/<uuid:report_id>/photos/<uuid:photo_id>", methods=["PUT"])
 @blp.response(201, PhotoReceiptSchema)
-@blp.doc(requestBody={"required": True, "content": PICTURES})
+@blp.doc(requestBody={"required": True, "content": PICTURE})
 def put_photo(report_id: UUID, photo_id: UUID) -> dict[str, Any]:
     """Send a photo the report announced, as plain bytes."""
     actor, content = current_actor(), request.get_data()

@@ -5,14 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import click
+import shapely
 from flask.cli import with_appcontext
+from geoalchemy2.shape import to_shape
 
 from wangge.kernel.chain import Link, first_fault
 from wangge.matters.enums import ENDED, Action, Clock, Procedure, Stage
-from wangge.matters.events import Event, columns_of, facts_of, folded
-from wangge.matters.models import FILED, EventPayload, Matter, MatterEvent
+from wangge.matters.events import Event, columns_of, facts_of, folded, summary_of
+from wangge.matters.models import EventPayload, Matter, MatterEvent
 from wangge.matters.procedures import FIRST_STAGE, INTO, PROCEDURES, Transition
-from wangge.matters.queries import Chain, chains, event_of
+from wangge.matters.queries import UNREADABLE, Chain, chains, event_of
 from wangge.platform.db import reading
 
 
@@ -77,51 +79,69 @@ def audit() -> None:
 @audit.command()
 @with_appcontext
 def verify() -> None:
-    """Check the hash chain of every matter; exit 1 and name each fault."""
-    checked = faults = 0
-    for matter, rows in chains(reading()):
+    """Check the history of every matter, and its row against it; exit 1 and name each fault."""
+    checked = faults = destroyed = 0
+    for matter_id, found in chains(reading()):
         checked += 1
-        fault = fault_of(matter, rows)
+        name, fault = str(matter_id), "it holds what was never written"
+        if found is not None:
+            matter, rows = found
+            name, fault = matter.number, fault_of(matter, rows) or ""
+            destroyed += sum(payload is None for _, payload in rows)
         if fault:
             faults += 1
-            click.echo(f"{matter.number}: {fault}")
-    click.echo(f"{checked} histories checked, {faults} faults")
+            click.echo(f"{name}: {fault}")
+    click.echo(f"{checked} histories checked, {faults} faults, {destroyed} texts destroyed")
     sys.exit(1 if faults else 0)
 
 
 def fault_of(matter: Matter, rows: Chain) -> str | None:
-    """What is wrong with a matter's history, or None."""
+    """What is wrong with a matter's history or with its row, or None."""
     try:
         links = [_link(event, payload) for event, payload in rows]
         broken = first_fault(links)
-    except ValueError:
+        events = [event_of(event) for event, _ in rows]
+    except UNREADABLE:
         return "an event holds what was never written"
     if broken is not None:
         return f"event {rows[broken][0].seq} does not follow from the one before it"
-    if [event.seq for event, _ in rows] != list(range(1, matter.version + 1)):
+    if [event.seq for event in events] != list(range(1, matter.version + 1)):
         return "events are missing"
     if not links or links[-1].hash != matter.head:
         return "the last event is not the one the matter names"
-    told = _told([event_of(event) for event, _ in rows], links, matter.place_code)
-    differing = [name for name, value in told.items() if getattr(matter, name) != value]
+    told = _told(events, links)
+    shown = {name: getattr(matter, name) for name in told} | {"point": _at(matter)}
+    differing = sorted(name for name, value in told.items() if shown[name] != value)
     if differing:
         return f"its row differs from its history in {', '.join(differing)}"
     return None
 
 
-def _told(events: list[Event], links: list[Link], place_code: str) -> dict[str, Any]:
+def _told(events: list[Event], links: list[Link]) -> dict[str, Any]:
     """The columns of a matter's row that its history tells; words destroyed by law tell nothing."""
-    told = columns_of(folded(events, place_code))
-    if links[0].payload is not None:
-        told |= {name: links[0].payload[name] for name in FILED}
+    state, first, last = folded(events), links[0].payload, links[-1].payload
+    told = columns_of(state) | {"opened_at": events[0].at, "point": state.filed.point}
+    if first is not None:
+        told["summary"] = summary_of(first["words"])
     if events[-1].action is not Action.MERGE:
         told["merged_into_id"] = None
-    elif links[-1].payload is not None:
-        told["merged_into_id"] = UUID(links[-1].payload[INTO])
+    elif last is not None:
+        told["merged_into_id"] = UUID(last[INTO])
     return told
 
 
+def _at(matter: Matter) -> tuple[float, float] | None:
+    if matter.point is None:
+        return None
+    lon, lat = shapely.get_coordinates(to_shape(matter.point))[0].tolist()
+    return (lon, lat)
+
+
 def _link(event: MatterEvent, payload: EventPayload | None) -> Link:
+    body: object = payload.body if payload else None
+    if payload is not None and not isinstance(body, dict):
+        msg = "the words of an act are an object"
+        raise TypeError(msg)
     return Link(
         facts=facts_of(event_of(event)),
         digest=event.digest,

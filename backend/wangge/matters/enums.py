@@ -62,11 +62,12 @@ class Layer(StrEnum):
 
 
 class Standing(StrEnum):
-    """Why somebody may act on a matter."""
+    """Why somebody may act on a matter; an evaluator is the reporter, unless they settled it."""
 
     HOLDER = "holder"
     VISITOR = "visitor"
     REPORTER = "reporter"
+    EVALUATOR = "evaluator"
     ABOVE = "above"
     REMIT = "remit"
 

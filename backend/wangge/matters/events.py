@@ -1,7 +1,7 @@
 """One act in a matter's history, and the state that follows from all of them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,30 @@ from uuid import UUID
 from wangge.kernel.clock import local_day
 from wangge.matters.enums import ENDED, Action, Layer, Stage
 
+SUMMARY_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Under what a matter is filed: its number, kind and place.
+
+    ``point`` is WGS84 (lon, lat) in degrees; ``seen_at`` is by the server's clock.
+    """
+
+    number: str
+    category: str
+    place_code: str
+    seen_at: datetime
+    point: tuple[float, float] | None
+    hexagon: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """What stays of an act for ever; its words are in the payload.
 
     ``seq`` counts from 1 within the matter. ``holder_id`` and ``layer`` are None once nobody holds
-    the matter; ``due_on`` is None when no clock runs.
+    the matter; ``due_on`` is None when no clock runs. ``filed`` is given by the opening event.
     """
 
     matter_id: UUID
@@ -34,6 +51,7 @@ class Event:
     due_from: date | None
     due_days: int | None
     due_on: date | None
+    filed: Filed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class MatterState:
     settled it in this round, ``settled_by`` the holder they settled it for.
     """
 
-    place_code: str
+    filed: Filed
     stage: Stage
     path: tuple[Held, ...]
     round: int
@@ -72,13 +90,20 @@ class MatterState:
         return self.path[-1]
 
 
-def folded(events: Iterable[Event], place_code: str) -> MatterState:
-    """The state after a matter's events, given in order; there is at least the opening one."""
+def folded(events: Iterable[Event]) -> MatterState:
+    """The state after a matter's events, given in order.
+
+    Raises:
+        ValueError: when the first one does not open a matter.
+    """
     ordered = iter(events)
-    first = next(ordered)
+    first = next(ordered, None)
+    if first is None or first.filed is None:
+        msg = "no event opens the matter"
+        raise ValueError(msg)
     held = _held(first)
     state = MatterState(
-        place_code=place_code,
+        filed=first.filed,
         stage=first.stage,
         path=(held,) if held else (),
         round=first.round,
@@ -107,6 +132,7 @@ def after(state: MatterState, event: Event) -> MatterState:
         handler_id, settled_by = event.person_id, state.holder
     return replace(
         state,
+        filed=event.filed or state.filed,
         stage=event.stage,
         path=_walked(state.path, _held(event)),
         round=event.round,
@@ -122,9 +148,15 @@ def after(state: MatterState, event: Event) -> MatterState:
 
 
 def columns_of(state: MatterState) -> dict[str, Any]:
-    """The columns of a matter's row that follow from its events."""
+    """The columns of a matter's row that follow from its events, but for the point."""
     held = None if state.stage in ENDED else state.holder
     return {
+        "number": state.filed.number,
+        "category": state.filed.category,
+        "place_code": state.filed.place_code,
+        "seen_at": state.filed.seen_at,
+        "seen_on": local_day(state.filed.seen_at),
+        "hexagon": state.filed.hexagon,
         "stage": state.stage.value,
         "is_open": held is not None,
         "urgent": state.urgent,
@@ -139,6 +171,11 @@ def columns_of(state: MatterState) -> dict[str, Any]:
         "ended_on": state.ended_on,
         "version": state.seq,
     }
+
+
+def summary_of(words: str) -> str:
+    """What a list shows of a report's words."""
+    return words[:SUMMARY_MAX]
 
 
 def facts_of(event: Event) -> dict[str, Any]:
@@ -160,7 +197,37 @@ def facts_of(event: Event) -> dict[str, Any]:
         "due_from": _text(event.due_from),
         "due_days": event.due_days,
         "due_on": _text(event.due_on),
+        "filed": filed_values(event.filed) if event.filed else None,
     }
+
+
+def filed_values(filed: Filed) -> dict[str, Any]:
+    """What is filed, as it is stored: JSON values only.
+
+    >>> from datetime import UTC
+    >>> filed = Filed("2026-白阳-000001", "land", "640425100", datetime(2026, 5, 1, tzinfo=UTC),
+    ...     (106.5, 36.0), None)
+    >>> filed_from(filed_values(filed)) == filed
+    True
+    """
+    values = {field.name: getattr(filed, field.name) for field in fields(filed)}
+    return values | {
+        "seen_at": filed.seen_at.isoformat(timespec="microseconds"),
+        "point": list(filed.point) if filed.point else None,
+    }
+
+
+def filed_from(values: Mapping[str, Any]) -> Filed:
+    """What was stored by ``filed_values``."""
+    point = values["point"]
+    return Filed(
+        number=values["number"],
+        category=values["category"],
+        place_code=values["place_code"],
+        seen_at=datetime.fromisoformat(values["seen_at"]),
+        point=(point[0], point[1]) if point else None,
+        hexagon=values["hexagon"],
+    )
 
 
 def _text(value: object) -> str | None:

@@ -11,9 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wangge.platform.db import Base
 from wangge.platform.spatial import point_column
 
-FILED = ("number", "category", "place_code")
-"""The columns of a matter that its first event repeats, so that the chain covers them."""
-
 
 class Matter(Base):
     """What organisations do about a report: the present state, as its events add up to it.
@@ -39,7 +36,6 @@ class Matter(Base):
             postgresql_where=text("holder_id IS NOT NULL"),
             sqlite_where=text("holder_id IS NOT NULL"),
         ),
-        Index("ix_matters_due", "is_open", "due_on", "id"),
         Index("ix_matters_newest", "opened_at", "id"),
         # Every column that counts look at, so that they read no row.
         Index(
@@ -80,9 +76,20 @@ class Matter(Base):
     due_days: Mapped[int | None]
     due_on: Mapped[date | None]
     ended_on: Mapped[date | None]
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("matters.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("matters.id"), index=True)
     version: Mapped[int]
     head: Mapped[str] = mapped_column(String(64))
+
+
+Index(
+    "ix_matters_due",
+    Matter.urgent.desc(),
+    Matter.due_on,
+    Matter.id,
+    postgresql_where=Matter.due_on.is_not(None),
+    sqlite_where=Matter.due_on.is_not(None),
+)
+"""The order of every queue: urgent ones first, then by due day."""
 
 
 class MatterEvent(Base):
@@ -106,6 +113,7 @@ class MatterEvent(Base):
     due_from: Mapped[date | None]
     due_days: Mapped[int | None]
     due_on: Mapped[date | None]
+    filed: Mapped[dict[str, Any] | None]
     digest: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -8,6 +8,7 @@ from wangge.kernel.codes import contains
 from wangge.matters.enums import Guard, Layer, Standing
 from wangge.matters.events import MatterState
 
+_NOT_BY_HANDLER = frozenset({Standing.VISITOR, Standing.EVALUATOR})
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.PETITION_AGENT})
 
 _RANK = {Layer.VILLAGE: 0, Layer.TOWN: 1, Layer.COUNTY: 2}
@@ -38,15 +39,21 @@ def layer_of(kind: OrganisationKind) -> Layer:
     return _LAYER[kind]
 
 
+def layers_below(layer: Layer) -> frozenset[Layer]:
+    """The layers that pass matters up to this one."""
+    rank = _RANK.get(layer, -1)
+    return frozenset(each for each, other in _RANK.items() if other < rank)
+
+
 def post_standing(
     actor: Actor, state: MatterState, standing: Standing, roles: frozenset[Role]
 ) -> Post | None:
     """The actor's first post that gives the standing a row asks for, or None."""
-    if standing is Standing.REPORTER:
+    if standing in _NOT_BY_HANDLER and actor.person_id == state.handler_id:
+        return None
+    if standing in {Standing.REPORTER, Standing.EVALUATOR}:
         mine = actor.person_id == state.reporter_id
         return next((post for post in actor.posts if mine and post.role in roles), None)
-    if standing is Standing.VISITOR and actor.person_id == state.handler_id:
-        return None
     allowed = (post for post in actor.posts if post.role in roles)
     return next((post for post in allowed if _stands(post, state, standing)), None)
 
@@ -55,7 +62,7 @@ def _stands(post: Post, state: MatterState, standing: Standing) -> bool:
     holds = post.organisation_id == state.holder.organisation_id
     if post.role is Role.UNIT_HANDLER:
         return holds and standing in {Standing.HOLDER, Standing.REMIT}
-    if not contains(post.area_prefix, state.place_code):
+    if not contains(post.area_prefix, state.filed.place_code):
         return False
     match standing:
         case Standing.HOLDER:
@@ -63,6 +70,6 @@ def _stands(post: Post, state: MatterState, standing: Standing) -> bool:
         case Standing.VISITOR:
             return holds or post.role in FIELD_ROLES
         case Standing.ABOVE:
-            return _RANK.get(layer_of(post.kind), -1) > _RANK.get(state.holder.layer, 2)
+            return state.holder.layer in layers_below(layer_of(post.kind))
         case _:
             return True

@@ -257,14 +257,14 @@ HAZARD: tuple[Transition, ...] = (
                 stage,
                 Action.EVALUATE,
                 None,
-                Standing.REPORTER,
+                Standing.EVALUATOR,
                 _EVERYBODY,
                 _EVALUATION_FORM,
                 "信访工作条例 (2022) art. 21: the reporter evaluates",
                 when=("satisfied", True),
                 clock=Clock.KEEP,
             ),
-            *_new_rounds(Action.EVALUATE, stage, Standing.REPORTER, _EVERYBODY, _EVALUATION_FORM),
+            *_new_rounds(Action.EVALUATE, stage, Standing.EVALUATOR, _EVERYBODY, _EVALUATION_FORM),
         )
     ),
     Transition(

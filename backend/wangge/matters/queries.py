@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    case,
     exists,
     false,
     func,
@@ -31,9 +30,9 @@ from wangge.kernel.cursors import due_and_id, due_cursor, instant_and_id, instan
 from wangge.kernel.ids import uuid_of
 from wangge.matters.enums import UNCOUNTED, Action, Layer, Procedure, Stage, Standing
 from wangge.matters.errors import MatterNotFoundError
-from wangge.matters.events import Event
+from wangge.matters.events import Event, filed_from
 from wangge.matters.models import EventPayload, Matter, MatterEvent, MatterPhoto, MatterUnit
-from wangge.matters.permissions import FIELD_ROLES
+from wangge.matters.permissions import FIELD_ROLES, layer_of, layers_below
 from wangge.matters.procedures import PROCEDURES
 from wangge.matters.workflow import waiting_stages
 from wangge.platform.spatial import filtered
@@ -43,6 +42,9 @@ COUNT_MAX = 10_000
 POINTS_MAX = 50_000
 WEEK = timedelta(days=7)
 WHOLE_NUMBER = re.compile(r"\d{4}-[^-]+-\d{6,}")
+
+UNREADABLE = (ValueError, TypeError, LookupError)
+"""What a driver or a type raises over a value that nobody of ours wrote."""
 
 Chain = list[tuple[MatterEvent, EventPayload | None]]
 """A matter's events in order, each with its payload unless that was destroyed."""
@@ -137,6 +139,14 @@ def matter_if_visible(session: Session, actor: Actor, matter_id: UUID) -> Matter
     return session.scalar(select(Matter).where(Matter.id == matter_id, visible_to(actor)))
 
 
+def merged_from(session: Session, actor: Actor, matter_id: UUID) -> Sequence[Row[UUID, str]]:
+    """Id and number of the matters merged into one, of those the actor may see."""
+    asked = select(Matter.id, Matter.number).where(
+        Matter.merged_into_id == matter_id, visible_to(actor)
+    )
+    return session.execute(asked.order_by(Matter.number)).all()
+
+
 def matter_by_name(session: Session, actor: Actor, name: str) -> Matter:
     """A matter the actor may see, by its number or its id.
 
@@ -164,8 +174,8 @@ def matters_page(
 ) -> MatterPage:
     """A page of the matters in the actor's remit, each with its holder's name.
 
-    Sorted by due day, urgent ones first within a day (open matters only), or newest first. An
-    unreadable cursor begins anew.
+    Sorted urgent ones first and then by due day (open matters only), or newest first. An unreadable
+    cursor begins anew.
     """
     wanted = _narrowed(actor, asked, today)
     if by_due:
@@ -250,35 +260,47 @@ def photos_of(session: Session, matter_id: UUID) -> Sequence[UUID]:
     ).all()
 
 
-def chains(session: Session) -> Iterator[tuple[Matter, Chain]]:
-    """Every matter with its events and payloads in order, for the audit of the chains."""
+def chains(session: Session) -> Iterator[tuple[UUID, tuple[Matter, Chain] | None]]:
+    """Every matter with its events and payloads in order, for the audit of the chains.
+
+    One that holds what no column of its kind can hold comes as None, and hides no other.
+    """
     after: UUID | None = None
     while True:
-        asked = select(Matter).order_by(Matter.id).limit(LIST_MAX)
-        if after is not None:
-            asked = asked.where(Matter.id > after)
-        batch = session.scalars(asked).all()
-        if not batch:
+        asked = select(Matter.id).order_by(Matter.id).limit(LIST_MAX)
+        ids = session.scalars(asked.where(Matter.id > after) if after else asked).all()
+        if not ids:
             return
-        rows: dict[UUID, Chain] = defaultdict(list)
-        joined = (
-            select(MatterEvent, EventPayload)
-            .outerjoin(
-                EventPayload,
-                and_(
-                    EventPayload.matter_id == MatterEvent.matter_id,
-                    EventPayload.seq == MatterEvent.seq,
-                ),
-            )
-            .where(MatterEvent.matter_id.in_([each.id for each in batch]))
-            .order_by(MatterEvent.matter_id, MatterEvent.seq)
-        )
-        for event, payload in session.execute(joined):
-            rows[event.matter_id].append((event, payload))
-        for each in batch:
-            yield each, rows[each.id]
-        after = batch[-1].id
+        try:
+            yield from _chains_of(session, ids).items()
+        except UNREADABLE:
+            for each in ids:
+                try:
+                    yield from _chains_of(session, [each]).items()
+                except UNREADABLE:
+                    yield each, None
+        after = ids[-1]
         session.expunge_all()
+
+
+def _chains_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[Matter, Chain]]:
+    joined = (
+        select(MatterEvent, EventPayload)
+        .outerjoin(
+            EventPayload,
+            and_(
+                EventPayload.matter_id == MatterEvent.matter_id,
+                EventPayload.seq == MatterEvent.seq,
+            ),
+        )
+        .where(MatterEvent.matter_id.in_(ids))
+        .order_by(MatterEvent.matter_id, MatterEvent.seq)
+    )
+    rows: dict[UUID, Chain] = defaultdict(list)
+    for event, payload in session.execute(joined):
+        rows[event.matter_id].append((event, payload))
+    found = session.scalars(select(Matter).where(Matter.id.in_(ids)).order_by(Matter.id))
+    return {each.id: (each, rows[each.id]) for each in found}
 
 
 def event_of(row: MatterEvent | Row[Any]) -> Event:
@@ -300,6 +322,7 @@ def event_of(row: MatterEvent | Row[Any]) -> Event:
         due_from=row.due_from,
         due_days=row.due_days,
         due_on=row.due_on,
+        filed=None if row.filed is None else filed_from(row.filed),
     )
 
 
@@ -346,7 +369,7 @@ def _named(words: str) -> ColumnElement[bool]:
 
 
 def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:
-    """What the post has to do now: as holder, or as visitor of what somebody else settled."""
+    """What the post can do now: as holder, as visitor, or as the layer above an urgent matter."""
     inside = Matter.place_code.between(*place_range(post.area_prefix))
     held = Matter.holder_id == post.organisation_id
     table = PROCEDURES[Procedure.HAZARD]
@@ -358,22 +381,27 @@ def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:
         inside if post.role in FIELD_ROLES else held,
         Matter.handler_id.is_distinct_from(actor.person_id),
     )
-    return and_(inside, or_(mine, visit))
+    above = and_(
+        Matter.urgent,
+        Matter.layer.in_(sorted(layers_below(layer_of(post.kind)))),
+        Matter.stage.in_(waiting_stages(table, post.role, Standing.ABOVE)),
+    )
+    return and_(inside, or_(mine, visit, above))
 
 
 def _sorted(
     page: Select[Matter, str | None], *, by_due: bool, cursor: str | None
 ) -> Select[Matter, str | None]:
     if by_due:
-        calm = case((Matter.urgent, 0), else_=1)
         if due := due_and_id(cursor):
             day, urgent, key = due
-            # The day alone is what the index is sought by.
+            later = tuple_(Matter.due_on, Matter.id) > (day, key)
             page = page.where(
-                Matter.due_on >= day,
-                tuple_(Matter.due_on, calm, Matter.id) > (day, 0 if urgent else 1, key),
+                or_(~Matter.urgent, and_(Matter.urgent, later))
+                if urgent
+                else and_(~Matter.urgent, later)
             )
-        return page.order_by(Matter.due_on, calm, Matter.id)
+        return page.order_by(Matter.urgent.desc(), Matter.due_on, Matter.id)
     if instant := instant_and_id(cursor):
         page = page.where(tuple_(Matter.opened_at, Matter.id) < instant)
     return page.order_by(Matter.opened_at.desc(), Matter.id.desc())

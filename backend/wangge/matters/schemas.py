@@ -161,6 +161,7 @@ class MatterSchema(MatterRowSchema):
     due = fields.Nested(DueSchema, required=True, allow_none=True)
     events = fields.List(fields.Nested(EventSchema), required=True)
     merged_into = fields.Nested(ReferenceSchema, required=True, allow_none=True)
+    merged_from = fields.List(fields.Nested(ReferenceSchema), required=True)
     available_actions = fields.List(fields.Nested(AvailableActionSchema), required=True)
 
 

@@ -14,7 +14,7 @@ from wangge.matters.clocks import SOURCE
 from wangge.matters.enums import Procedure, Stage
 from wangge.matters.errors import FormNotAnObjectError, UnreadableVersionError
 from wangge.matters.events import folded
-from wangge.matters.models import FILED, Matter
+from wangge.matters.models import Matter
 from wangge.matters.procedures import PROCEDURES
 from wangge.matters.queries import (
     MatterFilter,
@@ -23,6 +23,7 @@ from wangge.matters.queries import (
     matter_if_visible,
     matter_points,
     matters_page,
+    merged_from,
     photos_of,
 )
 from wangge.matters.schemas import (
@@ -41,7 +42,7 @@ from wangge.platform.db import reading, unit_of_work
 from wangge.platform.http import WireBlueprint, json_bytes
 from wangge.territory.queries import county_map
 
-_VERSION = re.compile(r"[0-9]{1,9}")
+_VERSION = re.compile(r'"([0-9]{1,9})"|([0-9]{1,9})')
 blp = WireBlueprint("matters", __name__, url_prefix="/matters", description="The register")
 
 
@@ -129,17 +130,17 @@ def post_action(headers: dict[str, Any], matter_id: UUID, action: str) -> dict[s
 def _version(tag: str | None) -> int | None:
     if tag is None:
         return None
-    plain = tag.strip().strip('"')
-    if not _VERSION.fullmatch(plain):
+    found = _VERSION.fullmatch(tag.strip())
+    if found is None:
         raise UnreadableVersionError
-    return int(plain)
+    return int(found[1] or found[2])
 
 
 def _whole(row: Matter, actor: Actor) -> dict[str, Any]:
     """A matter in the shape of ``MatterSchema``."""
     session = reading()
     acts = history(session, row.id)
-    state = folded((each.event for each in acts), row.place_code)
+    state = folded(each.event for each in acts)
     holder = session.get(Organisation, row.holder_id) if row.holder_id else None
     into = row.merged_into_id and matter_if_visible(session, actor, row.merged_into_id)
     shape = matter_row(row, holder.name if holder else None, county_map(session))
@@ -157,6 +158,9 @@ def _whole(row: Matter, actor: Actor) -> dict[str, Any]:
         else None,
         "events": [event_shape(each) for each in acts],
         "merged_into": {"id": into.id, "number": into.number} if into else None,
+        "merged_from": [
+            {"id": key, "number": number} for key, number in merged_from(session, actor, row.id)
+        ],
         "available_actions": [
             offer_shape(offer)
             for offer in offers(PROCEDURES[Procedure(row.procedure)], state, actor)
@@ -170,8 +174,7 @@ def _report(
     """What was reported; None once it has been destroyed by law."""
     if given is None:
         return None
-    said = {name: value for name, value in given.items() if name not in FILED}
-    return said | {
+    return given | {
         "by": {"name": person, "role": role},
         "photos": [str(each) for each in photos_of(reading(), row.id)],
     }

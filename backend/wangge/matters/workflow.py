@@ -7,6 +7,7 @@ from typing import Any
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import Role
 from wangge.kernel.ids import uuid_of
+from wangge.kernel.texts import is_plain, shows
 from wangge.matters.enums import Action, FieldKind, Stage, Standing
 from wangge.matters.errors import (
     ActionNotOpenError,
@@ -129,10 +130,8 @@ def _fits(field: Field, value: Any) -> bool:  # noqa: ANN401 -- a value off the 
 
 
 def _is_text(value: Any, most: int) -> bool:  # noqa: ANN401 -- a value off the wire
-    """Whether it says something, is not too long, and holds no NUL, which cannot be stored."""
-    return (
-        isinstance(value, str) and "\0" not in value and value.strip() != "" and len(value) <= most
-    )
+    """Whether it says something that can be seen and stored, and is not too long."""
+    return isinstance(value, str) and len(value) <= most and is_plain(value) and shows(value)
 
 
 def _property(field: Field) -> dict[str, Any]:

@@ -11,18 +11,30 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wangge.kernel.canonical import canonical
+from wangge.kernel.errors import NotReadyError
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
 def envelope_key(keys_dir: Path) -> bytes:
-    """The key of this deployment, made on first use, in a file outside the database."""
+    """The key of this deployment, made on first use, in a file outside the database.
+
+    Raises:
+        NotReadyError: when the file holds no key.
+    """
     keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = keys_dir / "envelopes.key"
     if not path.exists():
         _create_whole(path, secrets.token_bytes(_KEY_BYTES))
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) != _KEY_BYTES:
+        sentence = (
+            f"The key in {path} is damaged: it holds {len(key)} bytes instead of {_KEY_BYTES}."
+            " Bring it back from the backup."
+        )
+        raise NotReadyError(sentence)
+    return key
 
 
 def seal(key: bytes, owner: UUID, content: dict[str, str]) -> bytes:

@@ -5,21 +5,30 @@ from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import marshmallow
 import orjson
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
 from flask.json.provider import JSONProvider
 from flask_smorest import Api, Blueprint
-from marshmallow import RAISE, Schema
+from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, HTTPException
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from wangge.kernel import errors
 from wangge.kernel.canonical import sha256_hex
 
 PREFIX = "/api/v1"
 JSON_BYTES_MAX = 4 * 1024 * 1024
+PICTURES = ("image/jpeg", "image/png", "image/webp")
 PHOTO_BYTES_MAX = 16 * 1024 * 1024
 _GZIP_FROM = 1400
 _COMPRESSIBLE = frozenset({"application/json", "application/geo+json"})
@@ -74,11 +83,41 @@ class WireParser(FlaskParser):
         "query": RAISE,
     }
 
+    def load_querystring(self, req: Request, schema: Schema) -> MultiDictProxy:
+        """The query, each parameter once.
+
+        Raises:
+            ValidationError: for one given again: which of the two was meant?
+        """
+        again = [name for name, values in req.args.lists() if len(values) > 1]
+        if again:
+            raise ValidationError({name: ["repeated"] for name in again})
+        found: MultiDictProxy = super().load_querystring(req, schema)
+        return found
+
 
 class WireBlueprint(Blueprint):
     """The views of a slice."""
 
     ARGUMENTS_PARSER = WireParser()
+
+
+class Number(marshmallow.fields.Float):
+    """A JSON number; a text that reads like one is of the wrong type."""
+
+    def _validated(self, value: Any) -> float:  # noqa: ANN401 -- the base class's signature
+        if isinstance(value, (str, bool)):
+            raise self.make_error("invalid")
+        return super()._validated(value)
+
+
+class YesNo(marshmallow.fields.Boolean):
+    """JSON's true or false, and nothing that stands for them."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:  # noqa: ANN401 -- as above
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
 
 
 class ProblemSchema(Schema):
@@ -119,14 +158,12 @@ class WanggeApi(Api):
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """The problem document of an HTTP error, with the faulty fields when there are any."""
-        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         found = getattr(error, "data", None) or {}
         # The messages stand under the place they are about: json, query or headers.
         messages: Any = next(iter(found.get("messages", {}).values()), {})
         if messages == ["Invalid JSON body."]:
             return problem(HTTPStatus.BAD_REQUEST, "http.malformed_json")
-        code = _HTTP_CODES.get(status, "http.fault")
-        return problem(HTTPStatus(status), code, fields=flat(messages))
+        return _http_problem(error, fields=flat(messages))
 
 
 def flat(messages: Any, path: str = "") -> dict[str, list[str]]:  # noqa: ANN401 -- nested messages
@@ -216,6 +253,14 @@ def set_up(app: Flask) -> WanggeApi:
     return api
 
 
+def describe_errors(api: WanggeApi) -> None:
+    """Say in the description that errors are problem documents, as they are."""
+    for response in api.spec.components.responses.values():
+        content = response.get("content", {})
+        if "application/json" in content:
+            content["application/problem+json"] = content.pop("application/json")
+
+
 def conditional(body: bytes, content_type: str, *, private: bool = True) -> Response:
     """A whole answer with a strong ETag; 304 when the client holds it already."""
     tag = sha256_hex(body)[:32]
@@ -239,10 +284,22 @@ def _check_request() -> None:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise CrossSiteError
-    length = request.content_length or 0
-    if not request.mimetype.startswith("image/") and length > JSON_BYTES_MAX:
-        raise BodyTooLargeError(bytes_max=JSON_BYTES_MAX)
-    if request.is_json and request.get_data():
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise CrossSiteError
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType
+    if request.mimetype in PICTURES:
+        return
+    # Whether its length is told or not: what is longer is refused while it is read.
+    request.max_content_length = JSON_BYTES_MAX
+    body = request.get_data()
+    if len(body) >= JSON_BYTES_MAX:
+        # A body whose length was not told has been cut off here.
+        raise RequestEntityTooLarge
+    if body and not request.is_json:
+        raise UnsupportedMediaType
+    if body:
         # Schemas read the body by a laxer reader, which takes NaN and half characters.
         request.get_json()
 
@@ -277,12 +334,19 @@ def _refusal(error: errors.WanggeError) -> Response:
     return problem(status_of(error), error.code, facts=error.facts)
 
 
+def _http_problem(error: HTTPException, fields: Mapping[str, list[str]] | None = None) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = problem(status, _HTTP_CODES.get(status, "http.fault"), fields=fields)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response
+
+
 def _fault(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         if isinstance(error, BadRequest):
             return problem(HTTPStatus.BAD_REQUEST, "http.malformed_json")
-        status = HTTPStatus(error.code or 500)
-        return problem(status, _HTTP_CODES.get(status, "http.fault"))
+        return _http_problem(error)
     current_app.logger.error("a fault of ours", exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "http.fault")
 
@@ -291,9 +355,3 @@ class CrossSiteError(errors.RefusedError):
     """Another site's page asked for a change."""
 
     code = "http.cross_site"
-
-
-class BodyTooLargeError(errors.TooLargeError):
-    """The body is larger than any request of ours."""
-
-    code = "http.too_large"

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from wangge.kernel.errors import NotReadyError
 from wangge.platform import spatial
@@ -87,7 +87,9 @@ def revise(settings: Settings, message: str) -> None:
 
 
 def unreachable(settings: Settings, error: DBAPIError) -> NotReadyError:
-    """The sentence for a database that does not answer; it shows no password."""
+    """The sentence for a database that does not answer, or not as ours; it shows no password."""
+    if isinstance(error, ProgrammingError) or "no such table" in str(error.orig):
+        return NotReadyError(_BEHIND)
     reason = str(error.orig).strip().splitlines()[-1].strip() if error.orig else "no answer"
     url = make_url(settings.database_url).render_as_string(hide_password=True)
     return NotReadyError(_UNREACHABLE.format(url=url, reason=reason))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
 
 from wangge.platform.http import PREFIX
 
@@ -24,12 +25,21 @@ def pages(folder: Path) -> Blueprint:
     def page(path: str) -> Response:
         if request.path.startswith(PREFIX):
             raise NotFound
-        name = path if (folder / path).is_file() else SHELL
+        name = path if _holds(folder, path) else SHELL
         if name == SHELL and Path(path).suffix and path != SHELL:
             raise NotFound
         return _sent(folder, name)
 
     return blp
+
+
+def _holds(folder: Path, path: str) -> bool:
+    """Whether the folder holds such a file; nothing outside is ever looked at."""
+    inside = safe_join(str(folder), path)
+    try:
+        return inside is not None and Path(inside).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _sent(folder: Path, name: str) -> Response:

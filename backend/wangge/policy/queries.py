@@ -8,7 +8,7 @@ from wangge.kernel.errors import NotReadyError
 from wangge.policy.models import PolicyVersion
 from wangge.policy.rules import Policy, policy_of
 
-_NONE = "No policy is loaded: run `wangge territory load`."
+_NONE = "No policy is loaded: run `wangge county load`."
 _in_force: dict[URL, tuple[str, Policy]] = {}
 
 

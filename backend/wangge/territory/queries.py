@@ -34,7 +34,7 @@ from wangge.territory.models import BoundaryVersion, Division, SmallGrid
 
 SIMPLIFY_M_MAX = 1_000
 
-_NONE = "No boundaries are loaded: run `wangge territory load`."
+_NONE = "No boundaries are loaded: run `wangge county load`."
 _LEVELS = {
     GridLevel.TOWN: Level.TOWN,
     GridLevel.LARGE: Level.VILLAGE,
@@ -235,8 +235,8 @@ def county_map(session: Session) -> CountyMap:
     return cached[1]
 
 
-def located(county: CountyMap, lon: float, lat: float, datum: Datum) -> Inside | Outside:
-    """Where a point given in some datum lies.
+def wgs84_point(lon: float, lat: float, datum: Datum) -> Point:
+    """A point given in some datum.
 
     Raises:
         NullIslandError: for (0, 0).
@@ -247,7 +247,17 @@ def located(county: CountyMap, lon: float, lat: float, datum: Datum) -> Inside |
     west, south, east, north = _CHINA
     if datum is not Datum.WGS84 and not (west <= lon <= east and south <= lat <= north):
         raise DatumOutsideChinaError(datum=datum.value)
-    point = Point(*to_wgs84(lon, lat, datum))
+    return Point(*to_wgs84(lon, lat, datum))
+
+
+def located(county: CountyMap, lon: float, lat: float, datum: Datum) -> Inside | Outside:
+    """Where a point given in some datum lies.
+
+    Raises:
+        NullIslandError: for (0, 0).
+        DatumOutsideChinaError: for GCJ-02 or BD-09 outside China.
+    """
+    point = wgs84_point(lon, lat, datum)
     small = county.locate(point.lon, point.lat)
     if small is None:
         return Outside(point, county.nearest(point.lon, point.lat))

@@ -300,7 +300,8 @@ class _Tale:
             again = Stage.ASSIGNED if by_unit else Stage.VERIFIED
             satisfied = self.rng.random() >= _DISSATISFIED
             yield self._visit(hands, satisfied=satisfied)
-            if satisfied and self.rng.random() < _EVALUATED:
+            is_judge = self.report.actor is not self.handler
+            if satisfied and is_judge and self.rng.random() < _EVALUATED:
                 satisfied = self.rng.random() >= _EVALUATED_BADLY
                 yield self._evaluate(satisfied=satisfied)
             if satisfied:

@@ -71,15 +71,17 @@ def perform(session: Session, wanted: Sequence[ActGiven]) -> None:
             row = rows[each.matter_id]
             if each.version is not None and each.version != row.version:
                 raise MovedOnError(version=row.version)
-            state = folded(histories[row.id], row.place_code)
+            state = folded(histories[row.id])
             transition, post = chosen(
                 PROCEDURES[Procedure(row.procedure)], state, each.actor, each.action, each.given
             )
             given = _resolved(session, each, row, transition)
             event = _event(policy, offices, each, row, state, transition, post)
             row.head = add_event(written, event, given, previous=row.head)
+            before = columns_of(state)
             for name, value in columns_of(after(state, event)).items():
-                setattr(row, name, value)
+                if value != before[name]:
+                    setattr(row, name, value)
             if event.action is Action.MERGE:
                 row.merged_into_id = UUID(given[INTO])
             _tell(written, offices, row, transition, event)
@@ -162,6 +164,7 @@ def _event(
         due_from=due[0],
         due_days=due[1],
         due_on=due[2],
+        filed=None,
     )
 
 

@@ -14,8 +14,8 @@ from wangge.kernel.chain import GENESIS
 from wangge.kernel.clock import local_day
 from wangge.matters.clocks import stage_clock
 from wangge.matters.enums import Action, Procedure, Stage
-from wangge.matters.events import Event, columns_of, folded
-from wangge.matters.models import FILED, Matter, MatterPhoto
+from wangge.matters.events import Event, Filed, columns_of, folded, summary_of
+from wangge.matters.models import Matter, MatterPhoto
 from wangge.matters.procedures import FIRST_STAGE
 from wangge.matters.services.numbers import numbers_for
 from wangge.matters.services.offices import lowest_office, offices_of
@@ -23,8 +23,6 @@ from wangge.matters.services.writing import Written, add_event, notices_to_all_l
 from wangge.platform.spatial import ewkt_point, insert_if_absent
 from wangge.policy.queries import current_policy
 from wangge.territory.queries import county_map
-
-SUMMARY_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +90,28 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
             due_from=clock.started_on,
             due_days=clock.days,
             due_on=clock.on,
+            filed=Filed(
+                number=number,
+                category=opening.category,
+                place_code=opening.place_code,
+                seen_at=opening.seen_at,
+                point=opening.point,
+                hexagon=opening.hexagon,
+            ),
         )
-        filed_as = dict(zip(FILED, (number, opening.category, opening.place_code), strict=True))
-        head = add_event(written, event, {**opening.report, **filed_as}, previous=GENESIS)
+        head = add_event(written, event, dict(opening.report), previous=GENESIS)
         rows.append(
             {
                 "id": matter_id,
-                **filed_as,
                 "procedure": Procedure.HAZARD.value,
-                "summary": opening.words[:SUMMARY_MAX],
                 "boundary_version_id": areas.version_id,
-                "point": ewkt_point(*opening.point) if opening.point else None,
-                "hexagon": opening.hexagon,
                 "photo_id": None,
-                "seen_at": opening.seen_at,
-                "seen_on": local_day(opening.seen_at),
                 "opened_at": opening.received_at,
+                "summary": summary_of(opening.words),
+                "point": ewkt_point(*opening.point) if opening.point else None,
                 "merged_into_id": None,
                 "head": head,
-                **columns_of(folded([event], opening.place_code)),
+                **columns_of(folded([event])),
             }
         )
         if opening.urgent:

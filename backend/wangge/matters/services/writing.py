@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wangge.kernel.chain import digest_of, hash_of
 from wangge.kernel.codes import prefix_at
 from wangge.matters.enums import Layer, NoticeKind
-from wangge.matters.events import Event, Held, facts_of
+from wangge.matters.events import Event, Held, facts_of, filed_values
 from wangge.matters.models import EventPayload, MatterEvent, MatterUnit
 from wangge.matters.services.offices import LEVEL
 from wangge.notices.services import NewNotice, post_notices
@@ -51,6 +51,7 @@ def add_event(written: Written, event: Event, payload: dict[str, Any], *, previo
             "due_from": event.due_from,
             "due_days": event.due_days,
             "due_on": event.due_on,
+            "filed": filed_values(event.filed) if event.filed else None,
             "digest": digest,
             "hash": head,
         }
