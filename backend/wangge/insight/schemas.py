@@ -10,7 +10,7 @@ from wangge.insight.rules import Cell, HeatMap, Period, Statistics
 from wangge.matters.enums import Layer, Stage
 from wangge.platform.http import STORABLE, WireSchema
 
-_DAYS = validate.Range(date(1900, 1, 1), date(2199, 12, 31), error="out_of_range")
+_DAYS = validate.Range(date(1900, 1, 1), date(2199, 12, 31))
 
 
 class StatisticsQuerySchema(WireSchema):
@@ -18,9 +18,7 @@ class StatisticsQuerySchema(WireSchema):
 
     first = fields.Date(data_key="from", load_default=None, validate=_DAYS)
     last = fields.Date(data_key="to", load_default=None, validate=_DAYS)
-    category = fields.String(
-        load_default=None, validate=[validate.Length(1, 48, error="length"), STORABLE]
-    )
+    category = fields.String(load_default=None, validate=[validate.Length(1, 48), STORABLE])
 
 
 class HeatQuerySchema(StatisticsQuerySchema):

@@ -19,7 +19,7 @@ from wangge.platform.http import STORABLE, Number, WireSchema, YesNo
 from wangge.territory.queries import CountyMap
 
 WORDS_MOST, NAME_MOST, PAGE, LIST_MAX = 10_000, 120, 30, 100
-INSTANT = validate.Range(FIRST_INSTANT, datetime(2090, 1, 1, tzinfo=UTC), error="out_of_range")
+INSTANT = validate.Range(FIRST_INSTANT, datetime(2090, 1, 1, tzinfo=UTC))
 """What a phone's clock may say: from its first second, when it was reset, to far ahead."""
 
 
@@ -31,12 +31,10 @@ def _is_client_id(value: UUID) -> None:
 class FixSchema(WireSchema):
     """A fix: degrees in the datum named, accuracy in metres, when it was taken."""
 
-    lon = Number(required=True, validate=validate.Range(-180, 180, error="out_of_range"))
-    lat = Number(required=True, validate=validate.Range(-90, 90, error="out_of_range"))
+    lon = Number(required=True, validate=validate.Range(-180, 180))
+    lat = Number(required=True, validate=validate.Range(-90, 90))
     datum = fields.Enum(Datum, by_value=True, load_default=Datum.WGS84)
-    accuracy_m = Number(
-        load_default=None, allow_none=True, validate=validate.Range(0, 1e6, error="out_of_range")
-    )
+    accuracy_m = Number(load_default=None, allow_none=True, validate=validate.Range(0, 1e6))
     fixed_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=INSTANT)
 
 
@@ -52,9 +50,9 @@ class AnnouncedPhotoSchema(WireSchema):
 class ReporterSchema(WireSchema):
     """Who the reporter is; sealed as soon as it is received."""
 
-    name = fields.String(load_default="", validate=validate.Length(0, NAME_MOST, error="length"))
-    phone = fields.String(load_default="", validate=validate.Length(0, 32, error="length"))
-    address = fields.String(load_default="", validate=validate.Length(0, 200, error="length"))
+    name = fields.String(load_default="", validate=validate.Length(0, NAME_MOST))
+    phone = fields.String(load_default="", validate=validate.Length(0, 32))
+    address = fields.String(load_default="", validate=validate.Length(0, 200))
     protect = YesNo(load_default=False)
 
 
@@ -62,10 +60,8 @@ class ReportSchema(WireSchema):
     """A report as a client sends it."""
 
     id = fields.UUID(required=True, validate=_is_client_id)
-    category = fields.String(required=True, validate=validate.Length(1, 48, error="length"))
-    words = fields.String(
-        required=True, validate=[validate.Length(0, WORDS_MOST, error="length"), STORABLE]
-    )
+    category = fields.String(required=True, validate=validate.Length(1, 48))
+    words = fields.String(required=True, validate=[validate.Length(0, WORDS_MOST), STORABLE])
     point = fields.Nested(FixSchema, load_default=None, allow_none=True)
     grid = fields.String(
         load_default=None,
@@ -74,14 +70,12 @@ class ReportSchema(WireSchema):
     )
     seen_at = fields.AwareDateTime(required=True, validate=INSTANT)
     sent_at = fields.AwareDateTime(required=True, validate=INSTANT)
-    head_count = fields.Integer(
-        strict=True, load_default=1, validate=validate.Range(1, 1_000_000, error="out_of_range")
-    )
+    head_count = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, 1_000_000))
     urgent = YesNo(load_default=False)
     photos = fields.List(
         fields.Nested(AnnouncedPhotoSchema),
         load_default=[],
-        validate=validate.Length(0, LIST_MAX, error="length"),
+        validate=validate.Length(0, LIST_MAX),
     )
     reporter = fields.Nested(ReporterSchema, load_default=None, allow_none=True)
 

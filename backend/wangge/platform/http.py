@@ -60,6 +60,13 @@ _FIELD_CODES = {
     "Unknown field.": "unknown",
     "Field may not be null.": "null",
 }
+_FIELD_CODES_BY_START = {
+    "Shorter than": "length",
+    "Longer than": "length",
+    "Length must": "length",
+    "Must be greater": "out_of_range",
+    "Must be less": "out_of_range",
+}
 
 
 STORABLE = marshmallow.validate.ContainsNoneOf("\0", error="malformed")
@@ -180,8 +187,15 @@ def flat(messages: Any, path: str = "") -> dict[str, list[str]]:  # noqa: ANN401
             for name, inner in messages.items()
             for key, codes in flat(inner, _dotted(path, str(name))).items()
         }
-    known = [_FIELD_CODES.get(str(each), str(each)) for each in messages]
-    return {path or "_schema": [each if " " not in each else "invalid" for each in known]}
+    return {path or "_schema": [_field_code(str(each)) for each in messages]}
+
+
+def _field_code(message: str) -> str:
+    """The stable code of what marshmallow says in words; one of our own codes stays as it is."""
+    if message in _FIELD_CODES:
+        return _FIELD_CODES[message]
+    starts = (code for start, code in _FIELD_CODES_BY_START.items() if message.startswith(start))
+    return next(starts, "invalid" if " " in message else message)
 
 
 def _dotted(path: str, name: str) -> str:

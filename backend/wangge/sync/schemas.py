@@ -19,7 +19,7 @@ class BatchSchema(WireSchema):
     items = fields.List(
         fields.Raw(allow_none=True),
         required=True,
-        validate=validate.Length(0, ITEMS_MOST, error="length"),
+        validate=validate.Length(0, ITEMS_MOST),
     )
 
 

@@ -21,7 +21,7 @@ def _degrees(most: float) -> fields.Float:
     return fields.Float(
         required=True,
         error_messages=dict(_MESSAGES),
-        validate=validate.Range(-most, most, error="out_of_range"),
+        validate=validate.Range(-most, most),
     )
 
 
@@ -48,7 +48,7 @@ class GridsQuerySchema(WireSchema):
     simplify = fields.Integer(
         load_default=0,
         error_messages={"invalid": "not_a_number", "too_large": "out_of_range"},
-        validate=validate.Range(0, SIMPLIFY_M_MAX, error="out_of_range"),
+        validate=validate.Range(0, SIMPLIFY_M_MAX),
         metadata={"description": "Metres below which details go; 0 keeps all"},
     )
 
