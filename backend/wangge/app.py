@@ -107,7 +107,6 @@ def upgrade() -> None:
     migrations.upgrade(settings)
     with db.unit_of_work() as session:
         load_county(session, settings.pack_dir)
-        hold_key(session, deployment.deployment().envelope_key, utc_now())
     click.echo("The database is up to date.")
 
 

@@ -27,7 +27,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
 }
 """
 _PATIENCE_MS = 15_000
-_BUSY = ("正在打开", "正在取数", "地图正在打开")
+_BUSY = ("正在打开", "正在取数", "正在加载地图")
 
 
 @dataclass

@@ -27,6 +27,22 @@ def test_the_queue_is_worked_without_a_mouse(enter: Enter) -> None:
     expect(town.page.get_by_role("searchbox", name="编号或内容")).to_be_focused()
 
 
+def test_a_search_narrows_while_typing_and_the_next_click_opens_its_row(enter: Enter) -> None:
+    town = enter("town", size=DESK, draws_maps=False)
+    town.opens("/desk?view=all")
+    row, other = (town.page.locator("[data-row]").nth(n).get_attribute("data-row") for n in (3, 4))
+    number = town.page.locator(f'[data-row="{row}"]').get_attribute("title").split(" · ")[0]
+    box = town.page.get_by_role("searchbox", name="编号或内容")
+
+    box.fill(number)
+    town.page.locator(f'[data-row="{other}"]').click()
+    town.page.wait_for_url(f"**/desk/{other}?*")
+
+    expect(town.page.locator("[data-row]")).to_have_count(1)
+    town.page.locator(f'[data-row="{row}"]').click()
+    town.page.wait_for_url(f"**/desk/{row}?*")
+
+
 def test_a_desk_scrolls_within_its_panes_and_never_as_a_whole(enter: Enter) -> None:
     town = enter("town", size=DESK, draws_maps=False)
     town.opens("/desk?view=all")

@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from wangge.demo.queries import has_people
 from wangge.demo.services import Filling, fill
+from wangge.intake.services import hold_key
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.errors import NotReadyError
 from wangge.platform.db import reading, unit_of_work
@@ -34,6 +35,8 @@ def fill_county(reports: int, as_of: datetime | None, seed: int) -> None:
     if has_people(reading()):
         click.echo("The demo county is filled already; its data stays as it is.")
         return
+    with unit_of_work() as session:
+        hold_key(session, deployment().envelope_key, utc_now())
     on = as_of.date() if as_of else local_day(utc_now())
     fill(
         unit_of_work,

@@ -4,10 +4,12 @@ import { placesFor, startFor } from '@/app/places'
 const HOMES = ['phone', 'desk', 'cockpit', 'admin'] as const
 
 test.each(HOMES)('%s has at most four places, the settings among them', home => {
-  const names = placesFor(home).map(place => place.name)
+  for (const isWide of [true, false]) {
+    const names = placesFor(home, isWide).map(place => place.name)
 
-  expect(names.length).toBeLessThanOrEqual(4)
-  expect(names).toContain('settings')
+    expect(names.length).toBeLessThanOrEqual(4)
+    expect(names).toContain('settings')
+  }
 })
 
 test.each([
@@ -18,4 +20,10 @@ test.each([
   ['cockpit', true, '/cockpit'],
 ] as const)('%s (wide: %s) begins at %s', (home, isWide, start) => {
   expect(startFor(home, isWide)).toBe(start)
+})
+
+test.each(HOMES)('where %s begins is one of the places in the bar', home => {
+  for (const isWide of [true, false]) {
+    expect(placesFor(home, isWide).map(place => place.to)).toContain(startFor(home, isWide))
+  }
 })

@@ -25,8 +25,10 @@ const PLACES: Record<Home, readonly Place[]> = {
   admin: [ADMIN, HOME, SETTINGS],
 }
 
-export const placesFor = (home: Home): readonly Place[] => PLACES[home]
+/** On a phone the people of a desk have what waits for them in the desk's place; the cockpit is a link there. */
+export const placesFor = (home: Home, isWide: boolean): readonly Place[] =>
+  home === 'desk' && !isWide ? [WAITING, DESK, HOME, SETTINGS] : PLACES[home]
 
 /** Where the app opens. A desk needs room: on a phone its people begin at what waits for them. */
 export const startFor = (home: Home, isWide: boolean): string =>
-  home === 'desk' && !isWide ? WAITING.to : (PLACES[home][0] ?? HOME).to
+  (placesFor(home, isWide)[0] ?? HOME).to

@@ -230,6 +230,8 @@ export interface Matter extends MatterRow {
   events: MatterEvent[]
   /** Null also when whoever asks may not see that other matter. */
   merged_into: { id: string; number: string } | null
+  /** Those merged into this one, as far as whoever asks may see them. */
+  merged_from?: { id: string; number: string }[]
   available_actions: AvailableAction[]
 }
 
@@ -250,7 +252,7 @@ export interface MatterFilters {
   /** Only what statistics count: neither merged into another nor unfounded. */
   counted?: boolean
   q?: string
-  /** By due day, urgent ones first within a day; or newest first. */
+  /** Urgent ones first, then by due day; or newest first. */
   sort?: 'due' | 'newest'
   cursor?: string
   limit?: number

@@ -6,6 +6,7 @@ import {
   dayOf,
   daysBetween,
   dayWords,
+  dueTask,
   dueTone,
   dueWords,
 } from '@/lib/days'
@@ -89,4 +90,11 @@ describe('when it was seen', () => {
       new Date('2026-02-28T16:00:00Z'),
     )
   })
+})
+
+test('only below the county is there somebody to pass a matter up to', () => {
+  expect(dueTask('escalated', 'town').key).toBe('due.task.escalated')
+  expect(dueTask('escalated', 'county').key).toBe('due.task.escalated_county')
+  expect(dueTask('verified', 'county').key).toBe('due.task.verified_county')
+  expect(dueTask('settled', 'county').key).toBe('due.task.settled')
 })

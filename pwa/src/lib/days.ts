@@ -1,3 +1,4 @@
+import type { Layer, Stage } from '@/lib/api'
 import { phrase, type Phrase } from '@/lib/phrase'
 
 /** The county's calendar; instants are UTC, days are of this zone. */
@@ -38,6 +39,12 @@ export function dueTone(dueOn: string, today: string, days: number | null): DueT
   const left = daysBetween(today, dueOn)
   if (left < 0) return 'overdue'
   return left <= (days ?? 0) / 4 ? 'soon' : 'calm'
+}
+
+/** What is to be done within a stage's term. Above the county there is nobody to pass a matter to. */
+export function dueTask(stage: Stage, layer: Layer | null): Phrase {
+  const isLast = layer === 'county' && (stage === 'verified' || stage === 'escalated')
+  return phrase(`due.task.${stage}${isLast ? '_county' : ''}`)
 }
 
 /** The day some days after (before, when negative) a day (yyyy-mm-dd). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Grids } from '@/map/grids'
-import { heatFeatures, type HeatCell } from '@/map/heat'
+import { heatDots, heatFeatures, seenFrom, type HeatCell } from '@/map/heat'
 
 const cell = (code: string, count: number, rate: number | null): HeatCell => ({
   code,
@@ -43,4 +43,25 @@ test('hexagons bring their own polygon; one without a rate is unknown when rates
   const [feature] = heatFeatures(cells, 'rate', { tops: [], whole: true }, null, [])
 
   expect(feature?.properties).toEqual({ code: 'h', is_hex: true, step: -1 })
+})
+
+test('cells too small to see are dots of the same colour where their hexagons are', () => {
+  const classes = { tops: [2, 4], whole: true }
+  const hexagon = { ...cell('h', 4, null), polygon: square }
+
+  expect(heatDots([hexagon, cell('area', 1, null)], 'count', classes)).toEqual([
+    {
+      type: 'Feature',
+      properties: { code: 'h', step: 6 },
+      geometry: { type: 'Point', coordinates: [106, 36] },
+    },
+  ])
+})
+
+test('a hexagon is seen from the zoom on at which it is 6 pixels wide', () => {
+  expect(seenFrom([{ ...cell('h', 1, null), polygon: square }])).toBeCloseTo(
+    Math.log2((6 * 360) / 512),
+    9,
+  )
+  expect(seenFrom([cell('a', 1, null)])).toBe(0)
 })

@@ -1,5 +1,5 @@
 import type { GridLevel, Grids } from '@/map/grids'
-import { classAt, rampSteps, type Classes } from '@/map/model'
+import { boundsOf, classAt, rampSteps, zoomForWidth, type Classes } from '@/map/model'
 import { NO_DATA } from '@/map/style'
 
 /** One cell of the heat map as the server counts it. */
@@ -71,4 +71,28 @@ export function heatFeatures(
     properties: { code, step: stepOf(valueAt(code), classes) },
     geometry,
   }))
+}
+
+/** A hexagon is seen from this width on. */
+const SEEN_FROM_PX = 6
+
+/** The cells as dots in the colour of their class, for zooms at which their own shapes are too small to see. */
+export const heatDots = (
+  cells: readonly HeatCell[],
+  per: 'count' | 'rate',
+  classes: Classes,
+): GeoJSON.Feature[] =>
+  cells
+    .filter(cell => cell.polygon)
+    .map(cell => ({
+      type: 'Feature',
+      properties: { code: cell.code, step: stepOf(cell[per], classes) },
+      geometry: { type: 'Point', coordinates: [cell.lon, cell.lat] },
+    }))
+
+/** From this zoom on the cells' own shapes are wide enough to see; 0 when they have none. */
+export function seenFrom(cells: readonly HeatCell[]): number {
+  const ring = cells.find(cell => cell.polygon)?.polygon
+  const box = ring && boundsOf([{ type: 'Polygon', coordinates: [ring] }])
+  return box ? zoomForWidth(box[2] - box[0], SEEN_FROM_PX) : 0
 }

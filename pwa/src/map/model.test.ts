@@ -14,6 +14,7 @@ import {
   ringOf,
   roundUp,
   zoomForWidth,
+  type Classes,
 } from '@/map/model'
 
 describe('the state of a point', () => {
@@ -59,36 +60,54 @@ describe('classes of a density', () => {
     expect([0, 1, 4, 11, 0.23, 95].map(roundUp)).toEqual([0, 1, 4, 15, 0.3, 100])
   })
 
-  test('counts are told as whole numbers, and the last class ends at the highest count', () => {
-    const classes = classesOf([0, 1, 1, 2, 2, 3, 4, 6, 7, 12, 40])
+  const said = (classes: Classes) => classWords(classes).map(({ values }) => values['words'])
 
-    expect(classWords(classes)).toEqual(['1', '2', '3–4', '5–8', '9–40'])
+  test('counts are told as whole numbers, no border twice, and the last class ends at the highest', () => {
+    const classes = classesOf([0, 1, 1, 2, 2, 3, 4, 6, 7, 12, 40], true)
+
+    expect(said(classes)).toEqual(['1', '2', '3–4', '5–8', '9–20', '21–40'])
   })
 
   test('zero belongs to no class, and each value to the one its words name', () => {
-    const classes = classesOf([0, 1, 1, 2, 2, 3, 4, 6, 7, 12, 40])
+    const classes = classesOf([0, 1, 1, 2, 2, 3, 4, 6, 7, 12, 40], true)
 
-    expect([0, 1, 2, 4, 5, 40].map(value => classAt(value, classes))).toEqual([0, 1, 2, 3, 4, 5])
+    expect([0, 1, 2, 4, 5, 40].map(value => classAt(value, classes))).toEqual([0, 1, 2, 3, 4, 6])
   })
 
-  test('rates are told by where a class ends', () => {
-    expect(classWords(classesOf([0.5, 1.25]))).toEqual(['>0–0.5', '0.5–1', '1–1.5'])
+  test('rates are told half-open, and one on a border belongs to the class that begins there', () => {
+    const classes = classesOf([0.5, 0.9, 1.25, 2, 3], false)
+
+    expect(classWords(classes)).toEqual([
+      { key: 'map.below', values: { n: 0.5 } },
+      { key: 'map.from', values: { n: 0.5 } },
+      { key: 'map.from', values: { n: 1 } },
+      { key: 'map.from', values: { n: 1.5 } },
+      { key: 'map.from', values: { n: 2 } },
+    ])
+    expect([0.4, 0.5, 1.49, 1.5, 3].map(value => classAt(value, classes))).toEqual([1, 2, 3, 4, 5])
+  })
+
+  test('rates that are whole numbers by chance are rates; a single one is above zero', () => {
+    expect(classWords(classesOf([2], false))).toEqual([{ key: 'map.above_zero', values: {} }])
   })
 
   test('where most cells hold one, the few that hold many are still told apart', () => {
-    const classes = classesOf([
-      ...Array<number>(80).fill(1),
-      ...Array<number>(15).fill(2),
-      5,
-      9,
-      17,
-    ])
+    const classes = classesOf(
+      [...Array<number>(80).fill(1), ...Array<number>(15).fill(2), 5, 9, 17],
+      true,
+    )
 
-    expect(classWords(classes)).toEqual(['1', '2–3', '4–5', '6–10', '11–17'])
+    expect(said(classes)).toEqual(['1', '2', '3', '4–5', '6–10', '11–17'])
+  })
+
+  test('one that holds far more than all others does not take the others’ colours', () => {
+    const classes = classesOf([3, 4, 5, 6, 7, 8, 9, 10, 12, 300], true)
+
+    expect(classAt(300, classes)).toBeGreaterThan(classAt(12, classes))
   })
 
   test('nothing above zero gives no class', () => {
-    expect(classesOf([0, 0])).toEqual({ tops: [], whole: true })
+    expect(classesOf([0, 0], true)).toEqual({ tops: [], whole: true })
   })
 
   test('classes spread over the whole ramp', () => {

@@ -1,5 +1,6 @@
 import type { Layer, LonLat, Stage } from '@/lib/api'
 import { dueTone } from '@/lib/days'
+import { phrase, type Phrase } from '@/lib/phrase'
 import type { MatterPoint } from '@/map/points'
 
 /** West, south, east, north in degrees (WGS84). */
@@ -66,7 +67,12 @@ export function roundUp(value: number): number {
   return 10 * power
 }
 
-/** The classes of a density: `tops[i]` is the last value of class i (included); 0 is no class. */
+/**
+ * The classes of a density; 0 is no class.
+ *
+ * Of counts (`whole`) `tops[i]` is the last value of class i, included; of rates class i ends below `tops[i]`,
+ * and the last one holds its top too. So no value belongs to two classes.
+ */
 export interface Classes {
   tops: number[]
   whole: boolean
@@ -75,11 +81,11 @@ export interface Classes {
 /**
  * Classes with about equally many cells each, ended at round numbers.
  *
- * Whole numbers are counts ("3-5"), others rates. No cell above zero gives no class.
+ * A class much wider (by ratio) than its neighbours is halved, so that the few highest are told apart. `whole`
+ * says that the values are counts ("3-5"), not rates. No cell above zero gives no class.
  */
-export function classesOf(values: readonly number[], wanted = 5): Classes {
+export function classesOf(values: readonly number[], whole: boolean, wanted = 5): Classes {
   const positive = values.filter(value => value > 0).sort((a, b) => a - b)
-  const whole = positive.every(value => Number.isInteger(value))
   const tops: number[] = []
   for (let i = 1; i <= wanted; i++) {
     const at = positive[Math.ceil((positive.length * i) / wanted) - 1]
@@ -90,13 +96,13 @@ export function classesOf(values: readonly number[], wanted = 5): Classes {
   }
   const most = positive[positive.length - 1]
   if (most !== undefined && (tops[tops.length - 1] ?? 0) < most) tops.push(most)
-  return { tops: split(tops, wanted), whole }
+  return { tops: split(tops, wanted + 1), whole }
 }
 
-/** Where most cells hold the same few values, the widest class is halved (by ratio) until there are enough. */
-function split(tops: readonly number[], wanted: number): number[] {
+/** The widest class is halved (by ratio) until there are as many as the ramp has colours, or none is wide. */
+function split(tops: readonly number[], most: number): number[] {
   const found = [...tops]
-  while (found.length > 1 && found.length < wanted) {
+  while (found.length > 1 && found.length < most) {
     const ratios = found.map((top, i) => (i === 0 ? 1 : top / (found[i - 1] ?? top)))
     const widest = ratios.indexOf(Math.max(...ratios))
     const [low = 0, high = 0] = [found[widest - 1], found[widest]]
@@ -108,23 +114,24 @@ function split(tops: readonly number[], wanted: number): number[] {
 }
 
 /** The class of a value: 0 for zero, then 1 up to the number of classes. */
-export function classAt(value: number, { tops }: Classes): number {
+export function classAt(value: number, { tops, whole }: Classes): number {
   if (value <= 0) return 0
-  const found = tops.findIndex(top => value <= top)
+  const found = tops.findIndex(top => (whole ? value <= top : value < top))
   return found < 0 ? tops.length : found + 1
 }
 
-const figure = (value: number, whole: boolean): string =>
-  whole ? String(value) : String(Number(value.toPrecision(2)))
+const plain = (words: string): Phrase => phrase('plain', { words })
 
-/** What stands beside each swatch: "1–2", "3–5", "6"; of rates, where each class ends. */
-export function classWords({ tops, whole }: Classes): string[] {
+/** What stands beside each swatch: "1–2", "3–5", "6"; of rates "below 1.5", "from 1.5", "from 3". */
+export function classWords({ tops, whole }: Classes): Phrase[] {
   return tops.map((top, i) => {
     const before = tops[i - 1]
-    if (!whole)
-      return `${before === undefined ? '>0' : figure(before, false)}–${figure(top, false)}`
-    const first = before === undefined ? 1 : before + 1
-    return first === top ? String(top) : `${first}–${top}`
+    if (whole) {
+      const first = before === undefined ? 1 : before + 1
+      return plain(first === top ? String(top) : `${first}–${top}`)
+    }
+    if (before !== undefined) return phrase('map.from', { n: before })
+    return tops.length === 1 ? phrase('map.above_zero') : phrase('map.below', { n: top })
   })
 }
 

@@ -37,6 +37,7 @@ const PAINT: readonly Paint[] = [
   { layer: 'town-line', property: 'line-color', token: '--map-line-town' },
   { layer: 'heat-line', property: 'line-color', token: '--map-halo' },
   { layer: 'hex-line', property: 'line-color', token: '--ramp-4' },
+  { layer: 'heat-dots', property: 'circle-stroke-color', token: '--ramp-4' },
   { layer: 'chosen-area', property: 'line-color', token: '--ink' },
   { layer: 'accuracy', property: 'fill-color', token: '--primary' },
   { layer: 'accuracy-line', property: 'line-color', token: '--primary' },
@@ -146,6 +147,17 @@ export function styleOf(colour: Colour): StyleSpecification {
       filter: ['==', ['get', 'step'], NO_DATA],
       paint: { 'fill-pattern': 'hatch' },
     },
+    {
+      id: 'heat-dots',
+      type: 'circle',
+      source: 'heat-dots',
+      paint: {
+        'circle-radius': 4,
+        'circle-color': heatColour(colour),
+        'circle-stroke-width': 1,
+        ...painted('heat-dots', colour),
+      },
+    },
     line('heat-line', 'heat', widening(0.4, 1.2), colour),
     {
       ...line('hex-line', 'heat', 1.2, colour),
@@ -192,6 +204,7 @@ export function styleOf(colour: Colour): StyleSpecification {
       'village-names': geojson(),
       'small-names': geojson(),
       heat: geojson(),
+      'heat-dots': geojson(),
       accuracy: geojson(),
       'chosen-area': geojson(),
       points: geojson(EMPTY, CLUSTERED),
@@ -209,4 +222,5 @@ export function recolour(map: GlMap, colour: Colour): void {
   ) => void
   for (const row of PAINT) paint(row.layer, row.property, colour(row.token))
   paint('heat', 'fill-color', heatColour(colour))
+  paint('heat-dots', 'circle-color', heatColour(colour))
 }

@@ -2,31 +2,47 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Area, Category, Named, Taxonomy } from '@/lib/api'
 import { ask } from '@/lib/http'
-import { freshOrKept } from '@/offline/kept'
+import { freshOrKept, kept } from '@/offline/kept'
+import { untilDone } from '@/offline/again'
+
+/** Stands for a name that has not come yet; never a machine's code. */
+const UNNAMED = '……'
 
 /** What changes seldom and is needed without a network: the kinds of matters and the names of the areas. */
 export const useReference = defineStore('reference', () => {
   const taxonomy = shallowRef<Category[]>([])
   const areas = shallowRef<Area[]>([])
 
+  let turn = 0
+
+  /** What was kept at once, then the fresh answer; asked for again and again until it is there. */
   async function load(): Promise<void> {
-    const [kinds, places] = await Promise.all([
-      freshOrKept('taxonomy', () => ask<Taxonomy>('GET', '/taxonomy')),
-      freshOrKept('areas', () => ask<{ items: Area[] }>('GET', '/territory/areas')),
+    const mine = ++turn
+    const isWanted = () => mine === turn
+    const take = async <T>(key: string, path: string, put: (value: T) => void): Promise<void> => {
+      const before = await kept<T>(key)
+      if (before !== null && isWanted()) put(before)
+      await untilDone(async () => {
+        const found = await freshOrKept(key, () => ask<T>('GET', path))
+        if (isWanted()) put(found)
+      }, isWanted)
+    }
+    await Promise.all([
+      take<Taxonomy>('taxonomy', '/taxonomy', found => (taxonomy.value = found.categories)),
+      take<{ items: Area[] }>('areas', '/territory/areas', found => (areas.value = found.items)),
     ])
-    taxonomy.value = kinds.categories
-    areas.value = places.items
   }
 
   const byCode = computed(() => new Map(taxonomy.value.map(kind => [kind.code, kind])))
   const kinds = computed(() => taxonomy.value.filter(kind => kind.parent === null))
   const within = (parent: string): Category[] =>
     taxonomy.value.filter(kind => kind.parent === parent)
-  const kindName = (code: string): string => byCode.value.get(code)?.name ?? code
+  const kindName = (code: string): string => byCode.value.get(code)?.name ?? UNNAMED
 
   const areaByCode = computed(() => new Map(areas.value.map(area => [area.code, area])))
   const areasIn = (parent: string): Area[] => areas.value.filter(area => area.parent === parent)
-  const areaName = (code: string): string => areaByCode.value.get(code)?.name ?? code
+  const areaNamed = (code: string): string | null => areaByCode.value.get(code)?.name ?? null
+  const areaName = (code: string): string => areaNamed(code) ?? UNNAMED
 
   /** A small grid is named with its village: "第3网格" alone is in every village. */
   function fullName({ code, name }: Named): string {
@@ -34,5 +50,5 @@ export const useReference = defineStore('reference', () => {
     return village ? `${village.name} ${name}` : name
   }
 
-  return { taxonomy, areas, load, kinds, within, kindName, areasIn, areaName, fullName }
+  return { taxonomy, areas, load, kinds, within, kindName, areasIn, areaName, areaNamed, fullName }
 })

@@ -4,6 +4,7 @@ import {
   changeOf,
   countsIn,
   daysAfter,
+  daysOver,
   daysIn,
   isInside,
   kindsOf,
@@ -87,6 +88,14 @@ describe('sentences', () => {
     expect(trendOf(days(0, 0)).key).toBe('cockpit.days.none')
   })
 
+  test('the day that is not over is left out, unless it is the only one', () => {
+    const week = days(4, 4, 4, 1)
+
+    expect(daysOver(week, '2026-03-04')).toEqual(week.slice(0, 3))
+    expect(daysOver(week, '2026-03-09')).toEqual(week)
+    expect(daysOver(days(2), '2026-03-01')).toEqual(days(2))
+  })
+
   test('the kind that grew by most matters is named, not the one with the most percent', () => {
     const kinds = [
       { category: 'land', count: 30, open: 1, previous: 20 },
@@ -139,7 +148,7 @@ describe('charts', () => {
       [0, 1],
       [0, 1, 2, 3],
       [0, 5, 10, 15, 20],
-      [0, 200, 400, 600],
+      [0, 150, 300, 450],
     ])
   })
 

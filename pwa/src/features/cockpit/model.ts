@@ -109,6 +109,10 @@ export function worstKind(
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
 
+/** The days that are over: the present one would look like a fall. One that stands alone is all there is. */
+export const daysOver = (days: readonly DayCount[], today: string): readonly DayCount[] =>
+  days.length > 1 ? days.filter(day => day.on < today) : days
+
 /** Whether the second half of the period brought more than the first, in one sentence. */
 export function trendOf(days: readonly DayCount[]): Phrase {
   const counts = days.map(day => day.count)
@@ -137,12 +141,15 @@ export function barsOf(days: readonly DayCount[]): (Period & { count: number })[
   return parts.map((part, i) => ({ ...part, count: counts[i] ?? 0 }))
 }
 
-/** Round numbers for an axis from zero to at least `most`, at most five of them. */
+const STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+
+/** Whole round numbers for an axis from zero to at least `most` and little above it, at most five of them. */
 export function ticksTo(most: number): number[] {
   if (most <= 0) return [0, 1]
   const rough = most / 4
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = Math.max(1, [1, 2, 5, 10].map(n => n * power).find(n => n >= rough) ?? 10 * power)
+  const steps = STEPS.map(n => n * power).filter(n => Number.isInteger(n))
+  const step = Math.max(1, steps.find(n => n >= rough) ?? 10 * power)
   const ticks: number[] = []
   for (let tick = 0; tick < most + step; tick += step) ticks.push(Math.round(tick))
   return ticks

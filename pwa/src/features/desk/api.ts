@@ -1,4 +1,4 @@
-import type { MatterFilters, Notice, Organisation } from '@/lib/api'
+import type { Matter, MatterFilters, Notice, Organisation } from '@/lib/api'
 import { ask } from '@/lib/http'
 import type { MatterPoint } from '@/map/points'
 
@@ -15,6 +15,9 @@ export const pointsOf = async (
   ).features
 
 export const notices = (): Promise<{ items: Notice[]; unread: number }> => ask('GET', '/notices')
+
+/** One matter as it now stands. */
+export const oneMatter = (id: string): Promise<Matter> => ask('GET', `/matters/${id}`)
 
 export const markRead = (id: string): Promise<void> => ask('POST', `/notices/${id}/read`)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MatterRow } from '@/lib/api'
+import type { Matter, MatterRow, Notice } from '@/lib/api'
 import {
   askedFor,
   changed,
@@ -7,10 +7,12 @@ import {
   joined,
   narrowings,
   noticeKey,
+  nothingToDo,
   panesIn,
   queryOf,
   replaced,
   rowAfter,
+  unnamed,
 } from '@/features/desk/model'
 
 const row = (id: string, more: Partial<MatterRow> = {}): MatterRow => ({
@@ -124,4 +126,24 @@ test.each([
   [390, 1, 1],
 ])('a window of %i pixels with text of %d has room for %i panes', (width, scale, panes) => {
   expect(panesIn(width, scale)).toBe(panes)
+})
+
+test('a matter that has ended is nobody’s to do; another is somebody else’s', () => {
+  const holder = { id: 'o', name: '', layer: 'town' } as const
+
+  expect(nothingToDo(row('a') as Matter).key).toBe('desk.ended')
+  expect(nothingToDo(row('a', { holder }) as Matter).key).toBe('desk.no_actions')
+})
+
+test('only the newest notices ask what they are about, each matter once', () => {
+  const notice = (id: string | null): Notice => ({
+    id: `n${id}`,
+    kind: 'handed_over',
+    at: '',
+    matter: id === null ? null : { id, number: '' },
+    read: false,
+  })
+  const notices = ['a', 'b', 'b', null, 'c', 'd'].map(notice)
+
+  expect(unnamed(notices, new Map([['a', 1]]), 5)).toEqual(['b', 'c'])
 })

@@ -1,4 +1,4 @@
-import type { Layer, Matter, MatterFilters, MatterRow, Stage } from '@/lib/api'
+import type { Layer, Matter, MatterFilters, MatterRow, Notice, Stage } from '@/lib/api'
 import { phrase, type Phrase } from '@/lib/phrase'
 
 /** What a queue holds: what waits for me, what is open, what has ended, everything. */
@@ -127,6 +127,23 @@ export function resultOf(matter: Matter): Phrase {
   if (matter.holder === null) return phrase('desk.result_ended')
   return phrase('desk.result_holder', { name: matter.holder.name })
 }
+
+/** Why nobody here can act on a matter: it has ended, or the step is somebody else's. */
+export const nothingToDo = (matter: Matter): Phrase =>
+  phrase(matter.holder === null ? 'desk.ended' : 'desk.no_actions')
+
+/** The matters of the newest notices of which nothing is known yet, each once. */
+export const unnamed = (
+  notices: readonly Notice[],
+  known: ReadonlyMap<string, unknown>,
+  most: number,
+): string[] => [
+  ...new Set(
+    notices
+      .slice(0, most)
+      .flatMap(({ matter }) => (matter && !known.has(matter.id) ? [matter.id] : [])),
+  ),
+]
 
 const THREE_FROM_PX = 1280
 const TWO_FROM_PX = 700

@@ -64,9 +64,10 @@ export function useQueue(filters: Ref<DeskFilters>) {
   }
 
   watch(
-    () => JSON.stringify(asked.value),
-    () => {
-      rows.value = []
+    () => [JSON.stringify({ ...asked.value, q: undefined }), asked.value.q] as const,
+    ([besides], before) => {
+      // While somebody types, what was found stays until the answer is there.
+      if (besides !== before?.[0]) rows.value = []
       total.value = null
       void reload()
     },

@@ -3,9 +3,11 @@ import type { Area, Fix, Located } from '@/lib/api'
 import {
   areasNamed,
   choicesUnder,
+  lackKey,
   placeWords,
   seenWords,
   topOf,
+  underCross,
   withRecent,
 } from '@/features/intake/model'
 
@@ -65,7 +67,21 @@ describe('what is said about the place', () => {
     const words = placeWords({ by: 'list', grid: '640425100200', name: '南门村' }, 'denied')
 
     expect([words.title.values, words.isSettled]).toEqual([{ words: '南门村' }, true])
+    expect(words.note?.key).toBe('place.by_list')
   })
+
+  test('the cross on the map names its grid, or that it is outside', () => {
+    expect(underCross(inside).values).toEqual({ place: '南门村 第3网格' })
+    expect(underCross(outside).key).toBe('place.cross_outside')
+  })
+})
+
+test('where only the finer kind is lacking, only that is asked for', () => {
+  expect([
+    lackKey('category', null),
+    lackKey('category', 'land'),
+    lackKey('place', 'land'),
+  ]).toEqual(['lack.short.category', 'lack.short.part', 'lack.short.place'])
 })
 
 describe('kinds', () => {

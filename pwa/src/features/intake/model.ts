@@ -1,6 +1,6 @@
 import type { Area, Category, Located } from '@/lib/api'
 import { atWords } from '@/lib/days'
-import { placeName, type Draft, type Place } from '@/lib/draft'
+import { placeName, type Draft, type Lack, type Place } from '@/lib/draft'
 import { phrase, type Phrase } from '@/lib/phrase'
 
 /** How the search for the phone's position goes. */
@@ -30,7 +30,8 @@ export function placeWords(place: Place | null, search: Search): PlaceWords {
       ? { title: phrase('place.searching'), note: phrase('place.searching_note'), isSettled: false }
       : { title: phrase(`place.${search}`), note: phrase('place.choose'), isSettled: false }
   }
-  if (place.by === 'list') return { title: plain(place.name), note: null, isSettled: true }
+  if (place.by === 'list')
+    return { title: plain(place.name), note: phrase('place.by_list'), isSettled: true }
   if (place.located && !place.located.inside) return outsideWords(place.located)
   const accuracy = place.fix.accuracy_m
   const within =
@@ -60,6 +61,16 @@ export const topOf = (category: string | null): string | null => category?.split
 /** What can be chosen under a top kind; a kind without parts is itself the choice. */
 export const choicesUnder = (kinds: readonly Category[], top: string | null): Category[] =>
   top === null ? [] : kinds.filter(kind => kind.parent === top)
+
+/** What is lacking, in a few words: of a kind whose top is chosen only the finer one. */
+export const lackKey = (lack: Lack, top: string | null): string =>
+  `lack.short.${lack === 'category' && top !== null ? 'part' : lack}`
+
+/** Which grid the cross on the map stands in. */
+export const underCross = (located: Located): Phrase =>
+  located.inside
+    ? phrase('place.under_cross', { place: `${located.village.name} ${located.small.name}` })
+    : phrase('place.cross_outside')
 
 const FOUND_MAX = 30
 
