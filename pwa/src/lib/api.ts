@@ -43,7 +43,7 @@ export interface County extends Named {
   simulated_note: string
   demo: boolean
   demo_password?: string | null
-  demo_accounts: { username: string; role: Role; name: string }[]
+  demo_accounts: { username: string; role: Role; name: string; organisation: string }[]
   today: string
   bounds: [number, number, number, number]
 }

@@ -296,7 +296,7 @@ def _words(rng: Random, lexicon: Lexicon, seen: _Seen) -> str:
     template = rng.choice(fitting)
     if not any(place in template for place in _PLACES):
         told = "{told}" in template
-        template = template.replace("{told}", "{told_here}") if told else "{told_here}," + template
+        template = template.replace("{told}", "{told_here}") if told else "{told_here}，" + template
     if rng.random() < _SAYS_MORE:
         template += "{tail}"
     return said(rng, template, slots)
