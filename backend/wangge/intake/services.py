@@ -370,13 +370,16 @@ def _without_own_photos(
         if report_id in claimed
         for photo in fresh[report_id][2].given.photos
     ]
+    if not announced:
+        return set()
     insert_if_absent(session, Photo, sorted(announced, key=itemgetter("id")))
     own = Counter(
         session.scalars(select(Photo.report_id).where(Photo.report_id.in_(list(claimed))))
     )
     clashing = {each for each in claimed if own[each] != len(fresh[each][2].given.photos)}
-    session.execute(delete(Photo).where(Photo.report_id.in_(clashing)))
-    session.execute(delete(Report).where(Report.id.in_(clashing)))
+    if clashing:
+        session.execute(delete(Photo).where(Photo.report_id.in_(clashing)))
+        session.execute(delete(Report).where(Report.id.in_(clashing)))
     return clashing
 
 
