@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 import wangge.accounts.cli
 import wangge.accounts.views
@@ -187,7 +187,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except NotReadyError as lack:
         click.echo(str(lack), err=True)
         sys.exit(2)
-    except (OperationalError, InterfaceError, ProgrammingError) as error:
+    except DBAPIError as error:
+        is_ours = not isinstance(error, (OperationalError, InterfaceError))
+        if is_ours and not migrations.is_behind(error):
+            raise
         click.echo(str(migrations.unreachable(settings_from(), error)), err=True)
         sys.exit(2)
 

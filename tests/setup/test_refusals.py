@@ -56,6 +56,15 @@ def test_an_unreachable_database_is_named_by_its_setting(
     assert "not-to-be-shown" not in complaint[0]
 
 
+def test_a_database_without_tables_is_named_with_the_way_to_them(tmp_path: Path) -> None:
+    code, _, complaint = told(
+        tmp_path, "audit", "verify", WANGGE_DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite"
+    )
+
+    assert (code, is_one_sentence(complaint)) == (2, True), complaint
+    assert "wangge database upgrade" in complaint[0]
+
+
 @pytest.mark.parametrize("words", [("database", "upgrade"), ("serve", "--port", "8103")])
 def test_a_missing_spatial_library_is_named_with_its_package(
     tmp_path: Path, words: tuple[str, ...]

@@ -101,6 +101,7 @@ def fault_of(matter: Matter, rows: Chain) -> str | None:
         links = [_link(event, payload) for event, payload in rows]
         broken = first_fault(links)
         events = [event_of(event) for event, _ in rows]
+        told = _told(events, links) if events else {}
     except UNREADABLE:
         return "an event holds what was never written"
     if broken is not None:
@@ -109,7 +110,6 @@ def fault_of(matter: Matter, rows: Chain) -> str | None:
         return "events are missing"
     if not links or links[-1].hash != matter.head:
         return "the last event is not the one the matter names"
-    told = _told(events, links)
     shown = {name: getattr(matter, name) for name in told} | {"point": _at(matter)}
     differing = sorted(name for name, value in told.items() if shown[name] != value)
     if differing:

@@ -1,5 +1,6 @@
 """Bringing a database's tables up to date, on either kind of database."""
 
+import re
 from pathlib import Path
 
 from alembic import command
@@ -7,7 +8,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from wangge.kernel.errors import NotReadyError
 from wangge.platform import spatial
@@ -17,6 +18,7 @@ FOLDER = ROOT / "backend" / "migrations"
 _UNREACHABLE = (
     "The database at {url} cannot be reached: start it, or correct WANGGE_DATABASE_URL ({reason})."
 )
+_LACK = re.compile(r"no such (table|column)|(relation|column) \S+ does not exist")
 _BEHIND = "The database's tables are not up to date: run `wangge database upgrade`."
 
 
@@ -86,9 +88,14 @@ def revise(settings: Settings, message: str) -> None:
     engine.dispose()
 
 
+def is_behind(error: DBAPIError) -> bool:
+    """Whether the database lacks a table or a column of ours."""
+    return _LACK.search(str(error.orig)) is not None
+
+
 def unreachable(settings: Settings, error: DBAPIError) -> NotReadyError:
     """The sentence for a database that does not answer, or not as ours; it shows no password."""
-    if isinstance(error, ProgrammingError) or "no such table" in str(error.orig):
+    if is_behind(error):
         return NotReadyError(_BEHIND)
     reason = str(error.orig).strip().splitlines()[-1].strip() if error.orig else "no answer"
     url = make_url(settings.database_url).render_as_string(hide_password=True)
