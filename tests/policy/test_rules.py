@@ -54,6 +54,7 @@ town = "乡镇"
 village = "村（社区）"
 large_grid = "大网格"
 small_grid = "小网格"
+focal_village = "重点村"
 [expected]
 towns = 12
 villages = 162

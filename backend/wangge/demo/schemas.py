@@ -14,6 +14,7 @@ class WordsSchema(WireSchema):
     village = fields.String(required=True)
     large_grid = fields.String(required=True)
     small_grid = fields.String(required=True)
+    focal_village = fields.String(required=True)
 
 
 class DemoAccountSchema(WireSchema):

@@ -19,7 +19,7 @@ TIMED_STAGES = (
     "settled",
     "visited",
 )
-WORDS = ("county", "town", "village", "large_grid", "small_grid")
+WORDS = ("county", "town", "village", "large_grid", "small_grid", "focal_village")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,15 @@ export interface LonLat {
   lat: number
 }
 
+/** What a county calls its layers, in its own language. */
+export type LayerWords = Record<
+  'county' | 'town' | 'village' | 'large_grid' | 'small_grid' | 'focal_village',
+  string
+>
+
 export interface County extends Named {
   short_name: string
-  words: Record<'county' | 'town' | 'village' | 'large_grid' | 'small_grid', string>
+  words: LayerWords
   simulated: string[]
   simulated_note: string
   demo: boolean

@@ -4,12 +4,14 @@ import type { County, Me, Role } from '@/lib/api'
 import { ApiProblem, ask } from '@/lib/http'
 import { forgetMine, freshOrKept, keep, kept } from '@/offline/kept'
 import { useOutbox } from '@/offline/outbox'
+import { useLayers } from '@/ui/words'
 
 /** Who is signed in, and for which county. Both are kept on the device, so that a start without a network works. */
 export const useSession = defineStore('session', () => {
   const me = shallowRef<Me | null>(null)
   const county = shallowRef<County | null>(null)
   const outbox = useOutbox()
+  const layers = useLayers()
   let starting: Promise<void> | null = null
 
   const roles = computed<Role[]>(() => me.value?.posts.map(post => post.role) ?? [])
@@ -27,13 +29,18 @@ export const useSession = defineStore('session', () => {
     await forgetMine()
   }
 
+  function know(found: County | null): void {
+    county.value = found
+    if (found) layers.words = found.words
+  }
+
   async function loadCounty(): Promise<void> {
-    county.value = await freshOrKept('county', () => ask<County>('GET', '/county'))
+    know(await freshOrKept('county', () => ask<County>('GET', '/county')))
   }
 
   /** Finds out who is signed in: what was kept at once, the server's word when it comes. */
   async function start(): Promise<void> {
-    county.value = await kept<County>('county')
+    know(await kept<County>('county'))
     const before = await kept<Me>('mine:me')
     if (before) enter(before)
     const asked = freshOrKept('mine:me', () => ask<Me>('GET', '/me')).then(enter, ended)
