@@ -10,6 +10,18 @@ import shapely
 
 COMMUNITY_ABOVE = "000"
 COMMUNITY_BELOW = "200"
+CALLED = (
+    ("社区居民委员会", "社区"),
+    ("社区居委会", "社区"),
+    ("居民委员会", "社区"),
+    ("居委会", "社区"),
+    ("嘎查村民委员会", "嘎查"),
+    ("嘎查委员会", "嘎查"),
+    ("嘎查委会", "嘎查"),
+    ("村民委员会", "村"),
+    ("村委会", "村"),
+)
+"""How the official names of villages end, and what people say instead; the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +40,8 @@ class Row:
 
     @property
     def name(self) -> str:
-        """The name people use: 姚河村 for 姚河村委会, 政府街社区 for 政府街社区居委会."""
-        for ending, kept in (("社区居委会", "社区"), ("居委会", "社区"), ("村委会", "村")):
+        """The name people use: 姚河村 for 姚河村委会, 昂素嘎查 for 昂素嘎查委会."""
+        for ending, kept in CALLED:
             if self.official_name.endswith(ending):
                 return self.official_name.removesuffix(ending) + kept
         return self.official_name

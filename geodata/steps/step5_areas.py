@@ -18,6 +18,7 @@ from geodata.steps.step4_growth import (
     settled,
     with_strays,
 )
+from wangge.kernel.texts import without_kind
 
 Point = tuple[float, float]
 TOWN_ROUNDS, VILLAGE_ROUNDS, GRID_ROUNDS = 8, 2, 3
@@ -82,14 +83,17 @@ def _towns(sources: Sources, cells: Cells, seats: dict[str, Point]) -> dict[str,
 def _villages(
     sources: Sources, cells: Cells, town: Row, within: Integers, seat: Point
 ) -> list[Village]:
-    """The villages of a town by code: communities packed round its seat, the others outside."""
+    """The villages of a town by code: communities packed round its seat, the others outside.
+
+    Where there are only communities they share the whole town.
+    """
     rows = sources.villages_of(town.code)
     communities = [row for row in rows if row.is_community]
     others = _namesake_first([row for row in rows if not row.is_community], town)
     chance = np.random.default_rng([sources.simulation.seed, 5, int(town.code)])
     start = nearest(cells, np.array(seat), within)
     ground_m2 = sources.simulation.community_km2 * 1e6 * len(communities)
-    core = first_reached(cells, start, within, ground_m2)
+    core = first_reached(cells, start, within, ground_m2) if others else within
     rest = np.setdiff1d(within, core)
     even = np.ones(len(cells.areas))
     owner: dict[int, int] = {}
@@ -97,10 +101,11 @@ def _villages(
         seeds = scattered(cells, len(communities), core, even, chance)
         inner = settled(cells, seeds, core, even, rounds=GRID_ROUNDS)
         owner |= {piece: len(others) + position for piece, position in inner.items()}
-    near = 1.0 + 2.5 * _bump(cells.centres, seat, 3 * TOWN_REACH_M)
-    seeds = [nearest(cells, np.array(seat), rest)]
-    seeds += scattered(cells, len(others) - 1, np.setdiff1d(rest, seeds), near, chance)
-    owner |= settled(cells, seeds, rest, near, rounds=VILLAGE_ROUNDS, fixed=1)
+    if others:
+        near = 1.0 + 2.5 * _bump(cells.centres, seat, 3 * TOWN_REACH_M)
+        seeds = [nearest(cells, np.array(seat), rest)]
+        seeds += scattered(cells, len(others) - 1, np.setdiff1d(rest, seeds), near, chance)
+        owner |= settled(cells, seeds, rest, near, rounds=VILLAGE_ROUNDS, fixed=1)
     areas = members_of(with_strays(cells, owner, within), len(rows))
     named = zip([*others, *communities], areas, strict=True)
     made = [Village(row, area, _seat(cells, area), seat) for row, area in named]
@@ -109,7 +114,9 @@ def _villages(
 
 def _namesake_first(rows: list[Row], town: Row) -> list[Row]:
     """The village that bears its town's name lies at the town's seat."""
-    return sorted(rows, key=lambda row: (not row.name.startswith(town.name[:-1]), row.code))
+    return sorted(
+        rows, key=lambda row: (not row.name.startswith(without_kind(town.name)), row.code)
+    )
 
 
 def _seat(cells: Cells, area: Integers) -> Point:

@@ -10,6 +10,8 @@ import shapely
 from geodata.build import COUNTIES, build
 from geodata.steps.step7_numbers import centroid_of, numbering
 
+from wangge.accounts.services import offices_in
+from wangge.policy.services import faults_in as policy_faults_in
 from wangge.territory.rules import (
     TEXT_FILES,
     Territory,
@@ -41,6 +43,13 @@ def land(pack: Path) -> Territory:
 
 def test_the_pack_has_no_faults(land: Territory) -> None:
     assert territory_faults(land) == ()
+
+
+def test_the_pack_states_a_sound_policy_and_offices(pack: Path) -> None:
+    offices, of_offices = offices_in(pack)
+
+    assert (policy_faults_in(pack), of_offices) == ((), ())
+    assert offices is not None
 
 
 def test_the_built_files_are_what_their_sums_say(pack: Path) -> None:

@@ -51,6 +51,11 @@ def test_what_is_apportioned_adds_up(extra: int, weights: list[float]) -> None:
         ("城关居委会", "城关社区"),
         ("三段地村", "三段地村"),
         ("敖勒召其嘎查", "敖勒召其嘎查"),
+        ("昂素嘎查委会", "昂素嘎查"),
+        ("昂素嘎查村民委员会", "昂素嘎查"),
+        ("大沙头村民委员会", "大沙头村"),
+        ("春苑社区居民委员会", "春苑社区"),
+        ("上海庙经济开发区虚拟社区", "上海庙经济开发区虚拟社区"),
     ],
 )
 def test_a_division_is_called_by_the_name_people_use(official: str, name: str) -> None:

@@ -1,10 +1,11 @@
-"""What a person typed: whether it can be seen, and whether it shows what it holds."""
+"""What a person typed, whether it can be seen; and the names of areas without their kind."""
 
 import unicodedata
 
 _SPACING = frozenset("\n\r\t")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Controls that show the characters after them in another order (UAX #9)."""
+_KINDS = ("街道办事处", "街道", "苏木", "镇", "乡", "县", "旗")
 
 
 def shows(text: str) -> bool:
@@ -26,3 +27,12 @@ def is_plain(text: str) -> bool:
         each in _TURNING or (unicodedata.category(each) == "Cc" and each not in _SPACING)
         for each in text
     )
+
+
+def without_kind(name: str) -> str:
+    """The name of a county or town as people shorten it: without the word for its kind.
+
+    >>> without_kind("白阳镇"), without_kind("昂素苏木"), without_kind("上海庙经济开发区")
+    ('白阳', '昂素', '上海庙经济开发区')
+    """
+    return next((name.removesuffix(kind) for kind in _KINDS if name.endswith(kind)), name)

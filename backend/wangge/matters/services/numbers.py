@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from wangge.kernel.texts import without_kind
 from wangge.matters.models import NumberSeries
 from wangge.platform.spatial import insert_if_absent
 from wangge.territory.queries import CountyMap, county_map
-
-_KINDS = ("街道办事处", "街道", "苏木", "镇", "乡", "县", "旗")
 
 
 def numbers_for(session: Session, places: Sequence[tuple[int, str]]) -> list[str]:
     """Numbers such as 2026-白阳-000123 for years and place codes, counted by year and town."""
     areas = county_map(session)
-    series = [f"{year}-{_short(_area_name(areas, code))}" for year, code in places]
+    series = [f"{year}-{without_kind(_area_name(areas, code))}" for year, code in places]
     next_of = {
         name: _reserved(session, name, count) for name, count in sorted(Counter(series).items())
     }
@@ -29,11 +28,6 @@ def numbers_for(session: Session, places: Sequence[tuple[int, str]]) -> list[str
 
 def _area_name(areas: CountyMap, place_code: str) -> str:
     return areas.town_of(place_code) or areas.name_of(areas.code)
-
-
-def _short(name: str) -> str:
-    """A town's name as people say it in a number: without its kind."""
-    return next((name.removesuffix(kind) for kind in _KINDS if name.endswith(kind)), name)
 
 
 def _reserved(session: Session, series: str, count: int) -> int:
