@@ -14,7 +14,7 @@ from geodata.steps.step5_areas import grids_of
 from geodata.steps.step6_borders import borders_of, labels_of
 from geodata.steps.step7_numbers import areas_of, numbered
 from geodata.steps.step8_write import write_layers
-from wangge.territory.rules import (
+from wangge.territory.rules.pack import (
     TEXT_FILES,
     Fault,
     TerritoryTexts,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from wangge.territory.rules import Division, Expected, SmallGrid, Territory
+from wangge.territory.rules.pack import Division, Expected, SmallGrid, Territory
 
 COUNTY = "990101000000"
 TOWNS = ("990101100000", "990101101000")

@@ -16,7 +16,7 @@ from tests.geodata.squares import (
     with_grids,
 )
 
-from wangge.territory.rules import (
+from wangge.territory.rules.pack import (
     Fault,
     Reading,
     Territory,

@@ -12,7 +12,7 @@ from geodata.steps.step7_numbers import centroid_of, numbering
 
 from wangge.accounts.services import offices_in
 from wangge.policy.services import faults_in as policy_faults_in
-from wangge.territory.rules import (
+from wangge.territory.rules.pack import (
     TEXT_FILES,
     Territory,
     TerritoryTexts,

@@ -8,7 +8,7 @@ import shapely
 
 from wangge.kernel.coverage import simplified
 from wangge.kernel.locator import Locator
-from wangge.territory.rules import TEXT_FILES, SmallGrid, TerritoryTexts, read_territory
+from wangge.territory.rules.pack import TEXT_FILES, SmallGrid, TerritoryTexts, read_territory
 
 COUNTIES = Path(__file__).parents[2] / "geodata" / "counties"
 

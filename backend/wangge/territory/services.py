@@ -14,10 +14,10 @@ from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.clock import local_day
 from wangge.kernel.codes import Level
 from wangge.platform.spatial import SRID
-from wangge.territory import rules
 from wangge.territory.errors import OtherCountyError, PackRefusedError
 from wangge.territory.models import BoundaryVersion, Division, SmallGrid
 from wangge.territory.queries import newest_boundaries
+from wangge.territory.rules import pack as rules
 
 BUILT = "built"
 SUMS = "SHA256SUMS"
