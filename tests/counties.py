@@ -46,6 +46,7 @@ FOUNDED = frozenset(
     {
         "policy_versions",
         "boundary_versions",
+        "area_successions",
         "divisions",
         "small_grids",
         "organisations",

@@ -38,6 +38,11 @@ NEVER_SHOWN = {
     "policy.refused",
     "policy.version_taken",
     "territory.pack_refused",
+    "territory.code_reused",
+    "territory.day_past",
+    "territory.day_taken",
+    "territory.not_waiting",
+    "territory.successions_refused",
     "territory.other_county",
 }
 CODE = re.compile(r"[a-z]+\.[a-z_0-9]+")

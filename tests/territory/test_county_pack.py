@@ -10,7 +10,7 @@ from wangge.accounts.cli import county
 from wangge.accounts.enums import OrganisationKind
 from wangge.accounts.queries import organisations
 from wangge.policy.queries import current_policy, newest_version
-from wangge.territory.queries import county_map, newest_boundaries
+from wangge.territory.queries import county_map, last_boundaries
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -59,7 +59,7 @@ def test_a_faulty_pack_is_refused_whole_with_the_same_lines(
     result = run(app, "load", str(tmp_path))
 
     assert (result.exit_code, result.output) == (2, checked.output)
-    assert (newest_version(session), newest_boundaries(session)) == (None, None)
+    assert (newest_version(session), last_boundaries(session)) == (None, None)
 
 
 def test_policy_and_boundaries_are_loaded_together(
@@ -80,7 +80,7 @@ def test_a_policy_changed_under_its_old_version_loads_nothing(
     app: Flask, session: Session, pack_dir: Path
 ) -> None:
     run(app, "load", str(pack_dir))
-    before = newest_boundaries(session)
+    before = last_boundaries(session)
 
     def rename(layers: dict[str, Any]) -> None:
         layers["small_grids.geojson"]["features"][0]["properties"]["name"] = "学校网格"
@@ -94,5 +94,5 @@ def test_a_policy_changed_under_its_old_version_loads_nothing(
         f"{pack_dir}: policy.version_taken version=640425-test.1",
     )
     assert "give the changed pack a new `version`" in way_out
-    assert newest_boundaries(session) == before
+    assert last_boundaries(session) == before
     assert current_policy(session).idle_days == 30

@@ -80,6 +80,10 @@ _WAY_OUT = {
     " changed pack a new `version` in policy.toml (a demo may also begin anew with `make reset`).",
     "territory.other_county": "The database holds another county: name a database of its own"
     " (WANGGE_DATABASE_URL).",
+    "territory.code_reused": "These codes were given to areas that are no more: give the new"
+    " areas others (a demo may also begin anew with `make reset`).",
+    "territory.day_taken": "Other boundaries wait for that day or a later one: see `wangge"
+    " territory versions`, and withdraw them first.",
 }
 """What somebody can do about a pack that does not fit the database, by the refusal's code."""
 

@@ -1,4 +1,4 @@
-"""The kinds of area that a map is drawn of."""
+"""The kinds of area that a map is drawn of, and how one area follows another."""
 
 from enum import StrEnum
 
@@ -9,3 +9,13 @@ class GridLevel(StrEnum):
     TOWN = "town"
     LARGE = "large"
     SMALL = "small"
+
+
+class SuccessionKind(StrEnum):
+    """How the land of an area that is no more went on."""
+
+    SPLIT = "split"
+    MERGE = "merge"
+    MOVE = "move"
+    RENUMBER = "renumber"
+    RETIRE = "retire"

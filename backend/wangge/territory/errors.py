@@ -6,13 +6,47 @@ from wangge.kernel.errors import ConflictError, InvalidError
 
 
 class PackRefusedError(InvalidError):
-    """The pack's boundaries have faults; ``faults`` are rows of `rules.Fault`, every one."""
+    """The pack's boundaries have faults; ``faults`` are rows of `rules.pack.Fault`, every one."""
 
     code = "territory.pack_refused"
 
     def __init__(self, faults: tuple[Any, ...]) -> None:
         super().__init__(faults=faults)
         self.faults = faults
+
+
+class SuccessionsRefusedError(InvalidError):
+    """What is stated to follow what cannot be; ``faults`` are rows of `rules.pack.Fault`."""
+
+    code = "territory.successions_refused"
+
+    def __init__(self, faults: tuple[Any, ...]) -> None:
+        super().__init__(faults=faults)
+        self.faults = faults
+
+
+class CodeReusedError(ConflictError):
+    """Codes that areas had which are no more; a code is never given out again."""
+
+    code = "territory.code_reused"
+
+
+class DayPastError(ConflictError):
+    """Boundaries cannot begin to hold on a day that is over."""
+
+    code = "territory.day_past"
+
+
+class DayTakenError(ConflictError):
+    """Other boundaries wait for this day or a later one; withdraw them first."""
+
+    code = "territory.day_taken"
+
+
+class NotWaitingError(ConflictError):
+    """No boundaries wait for that day, or others that build on them wait for a later one."""
+
+    code = "territory.not_waiting"
 
 
 class NullIslandError(InvalidError):

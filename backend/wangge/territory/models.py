@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wangge.platform.db import Base
@@ -11,7 +11,11 @@ from wangge.platform.spatial import area_column
 
 
 class BoundaryVersion(Base):
-    """One loaded set of boundaries; ``valid_to`` is the first day it no longer holds."""
+    """One set of boundaries; ``valid_to`` is the first day it no longer holds.
+
+    One whose first day lies ahead waits. ``refiled_at`` is when the matters of places that it no
+    longer has were filed under those that took their land.
+    """
 
     __tablename__ = "boundary_versions"
 
@@ -20,6 +24,7 @@ class BoundaryVersion(Base):
     valid_to: Mapped[date | None]
     sha256: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[datetime]
+    refiled_at: Mapped[datetime | None]
 
 
 class Division(Base):
@@ -54,3 +59,18 @@ class SmallGrid(Base):
     label_lon: Mapped[float]
     label_lat: Mapped[float]
     geom: Mapped[WKBElement] = mapped_column(area_column())
+
+
+class AreaSuccession(Base):
+    """That the land of an area which is no more belongs to another, or left the county (None)."""
+
+    __tablename__ = "area_successions"
+    __table_args__ = (
+        Index("ix_area_successions_version", "boundary_version_id", "old_code", "new_code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    boundary_version_id: Mapped[int] = mapped_column(ForeignKey("boundary_versions.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    old_code: Mapped[str] = mapped_column(String(15))
+    new_code: Mapped[str | None] = mapped_column(String(15))

@@ -1,12 +1,15 @@
 """The county's areas as they stand, and which of them a point lies in."""
 
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
 
 import numpy as np
 import shapely
+from geoalchemy2 import WKBElement
 from geoalchemy2.shape import to_shape
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
@@ -14,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.codes import (
     COUNTY_DIGITS,
     TOWN_DIGITS,
@@ -30,9 +34,12 @@ from wangge.kernel.locator import Locator
 from wangge.platform.http import json_bytes
 from wangge.territory.enums import GridLevel
 from wangge.territory.errors import DatumOutsideChinaError, NullIslandError, UnknownAreaError
-from wangge.territory.models import BoundaryVersion, Division, SmallGrid
+from wangge.territory.models import AreaSuccession, BoundaryVersion, Division, SmallGrid
+from wangge.territory.rules import pack
 
 SIMPLIFY_M_MAX = 1_000
+MAPS_MAX = 6
+"""Maps that a process keeps: those of today, of the next change, and of some late reports."""
 
 _NONE = "No boundaries are loaded: run `wangge county load`."
 _LEVELS = {
@@ -107,21 +114,41 @@ class Outside:
     inside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What became of the areas of earlier boundaries, by the prefixes of areas that are no more.
+
+    ``heirs`` took the land at the change, the largest part first; none: it left the county.
+    """
+
+    heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
 class CountyMap:
     """The areas of one county in one version of its boundaries; never changes once built.
 
     Attributes:
         code: the six digits of the county.
         version_id: the boundary version.
+        valid_from: the first day of these boundaries.
         areas: county, towns, villages and small grids, each level in ascending order of code.
             The first is the county.
         bounds: west, south, east, north of the county in degrees.
     """
 
     def __init__(
-        self, version_id: int, areas: Sequence[Area], shapes: Mapping[str, BaseGeometry]
+        self,
+        version_id: int,
+        areas: Sequence[Area],
+        shapes: Mapping[str, BaseGeometry],
+        *,
+        valid_from: date = date.min,
+        past: Past | None = None,
     ) -> None:
         self.version_id = version_id
+        self.valid_from = valid_from
+        self._past = past or Past()
         self.areas = tuple(areas)
         county = self.areas[0]
         self.code = county.prefix
@@ -148,9 +175,9 @@ class CountyMap:
         return np.array([self._shapes[area.code] for area in self.areas_at(level)], dtype=object)
 
     def name_of(self, code: str) -> str:
-        """The name of an area by its prefix or code; the code itself when there is none."""
+        """The name of an area by its prefix or code; the code itself when there never was one."""
         area = self.area_of(code)
-        return area.name if area else code
+        return area.name if area else self._past.names.get(code, code)
 
     def exists(self, code: str) -> bool:
         """Whether a report may name it: a village (12 digits, or 15 with 000) or a small grid."""
@@ -160,13 +187,15 @@ class CountyMap:
     def place_name(self, place_code: str) -> str:
         """How people say it: the village's name and the small grid's; else the area's own name.
 
-        A grid that is no longer there is called by its village.
+        One that is no more is called as it was last.
         """
-        village = self.area_of(place_code[:VILLAGE_DIGITS])
-        area = self.area_of(place_code)
-        if area is not None and area.level is Level.SMALL and village is not None:
-            return village.name + area.name
-        return (area or village or self.areas[0]).name
+        above = self._said(place_code[:VILLAGE_DIGITS])
+        own = self._said(place_code) if place_code[VILLAGE_DIGITS:].strip("0") else ""
+        return above + own or self.areas[0].name
+
+    def _said(self, code: str) -> str:
+        area = self.area_of(code)
+        return area.name if area else self._past.names.get(code, "")
 
     def town_of(self, place_code: str) -> str | None:
         """The name of the town a place lies in; None for the county itself."""
@@ -202,37 +231,109 @@ class CountyMap:
         return Locator(small, [self._shapes[code] for code in small])
 
 
-_maps: dict[URL, tuple[str, CountyMap]] = {}
+_maps: OrderedDict[tuple[URL, int, str], CountyMap] = OrderedDict()
 _building = Lock()
 
 
-def newest_boundaries(session: Session) -> BoundaryVersion | None:
-    """The boundaries that hold now; None before any were loaded."""
-    holds = select(BoundaryVersion).where(BoundaryVersion.valid_to.is_(None))
-    return session.scalars(holds.order_by(BoundaryVersion.id.desc()).limit(1)).first()
+def last_boundaries(session: Session) -> BoundaryVersion | None:
+    """The newest boundaries, even when they still wait for their day; None before any."""
+    order = (BoundaryVersion.valid_from.desc(), BoundaryVersion.id.desc())
+    return session.scalars(select(BoundaryVersion).order_by(*order).limit(1)).first()
 
 
-def county_map(session: Session) -> CountyMap:
-    """The map of the boundaries that hold now, built once for each process and version.
+def boundaries(session: Session) -> Sequence[BoundaryVersion]:
+    """All versions, in the order in which they hold."""
+    order = (BoundaryVersion.valid_from, BoundaryVersion.id)
+    return session.scalars(select(BoundaryVersion).order_by(*order)).all()
 
-    Each later call costs one select of one short row.
+
+def known_boundaries(session: Session, sha256: str) -> BoundaryVersion | None:
+    """The version that was once loaded with this content."""
+    loaded = select(BoundaryVersion).where(BoundaryVersion.sha256 == sha256)
+    return session.scalars(loaded.order_by(BoundaryVersion.id.desc()).limit(1)).first()
+
+
+def county_map(session: Session, on: date | None = None) -> CountyMap:
+    """The map of the boundaries that hold on a day, built once for each process and version.
+
+    Without a day, it is today's: at midnight the date alone makes new boundaries hold. Days before
+    the first boundaries have these. Each later call costs one select of one short row.
 
     Raises:
         NotReadyError: when no boundaries were ever loaded.
     """
     # Two columns, not a whole row: this is asked in nearly every request.
-    holds = select(BoundaryVersion.id, BoundaryVersion.sha256).where(
-        BoundaryVersion.valid_to.is_(None)
-    )
-    newest = session.execute(holds.order_by(BoundaryVersion.id.desc()).limit(1)).first()
-    if newest is None:
+    asked = select(BoundaryVersion.id, BoundaryVersion.sha256)
+    newest = asked.order_by(BoundaryVersion.valid_from.desc(), BoundaryVersion.id.desc()).limit(1)
+    day = local_day(utc_now()) if on is None else on
+    held = session.execute(newest.where(BoundaryVersion.valid_from <= day)).first()
+    if held is None:
+        first = asked.order_by(BoundaryVersion.valid_from, BoundaryVersion.id).limit(1)
+        held = session.execute(first).first()
+    if held is None:
         raise NotReadyError(_NONE)
-    url, key = session.get_bind().engine.url, f"{newest.id}:{newest.sha256}"
+    key = (session.get_bind().engine.url, held.id, held.sha256)
     with _building:
-        cached = _maps.get(url)
-        if cached is None or cached[0] != key:
-            cached = _maps[url] = (key, _built(session, newest.id))
-    return cached[1]
+        found = _maps.get(key)
+        if found is None:
+            found = _maps[key] = _built(session, held.id)
+        _maps.move_to_end(key)
+        while len(_maps) > MAPS_MAX:
+            _maps.popitem(last=False)
+    return found
+
+
+def stated_territory(session: Session, version_id: int) -> pack.Territory:
+    """The areas of a version as a pack would state them."""
+    divisions, grids = _rows(session, version_id)
+    counted = [Level(row.level) for row in divisions]
+    county = next(row for row in divisions if row.level == Level.COUNTY)
+    return pack.Territory(
+        county=area_prefix(county.code),
+        expected=pack.Expected(
+            towns=counted.count(Level.TOWN),
+            villages=counted.count(Level.VILLAGE),
+            small_grids=len(grids),
+        ),
+        outline=_plain(county.geom),
+        listed=tuple(row.code for row in divisions),
+        divisions=tuple(
+            pack.Division(
+                code=row.code,
+                name=row.name,
+                official_name=row.name,
+                level=row.level,
+                parent=row.parent_code,
+                label=(row.label_lon, row.label_lat),
+                geometry=_plain(row.geom),
+            )
+            for row in divisions
+        ),
+        small_grids=tuple(
+            pack.SmallGrid(
+                code=row.code,
+                name=row.name,
+                village=row.village_code,
+                households=row.households,
+                label=(row.label_lon, row.label_lat),
+                geometry=_plain(row.geom),
+            )
+            for row in grids
+        ),
+    )
+
+
+def codes_ever(session: Session, besides: int | None = None) -> set[str]:
+    """Every code that an area ever had, in all versions but the one named."""
+    return {
+        code
+        for model in (Division, SmallGrid)
+        for code in session.scalars(
+            select(model.code).where(model.boundary_version_id != besides).distinct()
+            if besides is not None
+            else select(model.code).distinct()
+        )
+    }
 
 
 def wgs84_point(lon: float, lat: float, datum: Datum) -> Point:
@@ -330,7 +431,7 @@ def _keys(area: Area) -> tuple[str, ...]:
     return area.prefix, area.code, place_code(area.prefix)
 
 
-def _built(session: Session, version_id: int) -> CountyMap:
+def _rows(session: Session, version_id: int) -> tuple[Sequence[Division], Sequence[SmallGrid]]:
     divisions = session.scalars(
         select(Division).where(Division.boundary_version_id == version_id).order_by(Division.code)
     ).all()
@@ -339,13 +440,49 @@ def _built(session: Session, version_id: int) -> CountyMap:
         .where(SmallGrid.boundary_version_id == version_id)
         .order_by(SmallGrid.code)
     ).all()
+    return divisions, grids
+
+
+def _plain(stored: WKBElement) -> BaseGeometry:
+    """A stored area as it was stated: of one part, a polygon."""
+    parts = shapely.get_parts(to_shape(stored))
+    return parts[0] if len(parts) == 1 else to_shape(stored)
+
+
+def _built(session: Session, version_id: int) -> CountyMap:
+    version = session.get_one(BoundaryVersion, version_id)
+    divisions, grids = _rows(session, version_id)
     households = _sums((grid.code, grid.households) for grid in grids)
     areas = [_division_area(row, households) for row in divisions]
     areas.sort(key=lambda area: (len(area.prefix), area.code))
     areas += [_grid_area(row) for row in grids]
     shapes = {row.code: to_shape(row.geom) for row in divisions}
     shapes |= {row.code: to_shape(row.geom) for row in grids}
-    return CountyMap(version_id, areas, shapes)
+    past = _past(session, version)
+    return CountyMap(version_id, areas, shapes, valid_from=version.valid_from, past=past)
+
+
+def _past(session: Session, version: BoundaryVersion) -> Past:
+    """What became of areas at the changes up to this version."""
+    changes = session.execute(
+        select(AreaSuccession.old_code, AreaSuccession.new_code)
+        .join(BoundaryVersion, BoundaryVersion.id == AreaSuccession.boundary_version_id)
+        .where(BoundaryVersion.valid_from <= version.valid_from, BoundaryVersion.id <= version.id)
+        .order_by(AreaSuccession.id)
+    ).all()
+    heirs: dict[str, list[str]] = defaultdict(list)
+    for old, new in changes:
+        heirs[area_prefix(old)] += [area_prefix(new)] if new else []
+    names: dict[str, str] = {}
+    gone = {old for old, _ in changes}
+    for model in (Division, SmallGrid) if gone else ():
+        for code, name in session.execute(
+            select(model.code, model.name)
+            .where(model.code.in_(gone))
+            .order_by(model.boundary_version_id)
+        ):
+            names[area_prefix(code)] = name
+    return Past({old: tuple(new) for old, new in heirs.items()}, names)
 
 
 def _sums(households: Iterable[tuple[str, int]]) -> dict[str, int]:
