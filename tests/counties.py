@@ -23,7 +23,7 @@ from wangge.platform import migrations
 from wangge.platform.db import Base, db, reading, unit_of_work
 from wangge.platform.settings import Settings
 from wangge.policy.services import load_policy
-from wangge.territory.services import load_pack
+from wangge.territory.services.adopting import load_pack
 
 OFFICES = """
 county = "{county}综治中心"

@@ -24,7 +24,7 @@ import wangge.matters.views
 import wangge.notices.views
 import wangge.policy.views
 import wangge.sync.views
-import wangge.territory.cli
+import wangge.territory.cli.versions
 import wangge.territory.views
 from wangge.accounts.auth import admit
 from wangge.accounts.cli import load_county
@@ -170,7 +170,7 @@ for group in (
     database,
     wangge.accounts.cli.accounts,
     wangge.accounts.cli.county,
-    wangge.territory.cli.territory,
+    wangge.territory.cli.versions.territory,
     wangge.matters.cli.audit,
     wangge.matters.cli.procedure,
     wangge.demo.cli.demo,

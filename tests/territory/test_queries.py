@@ -29,7 +29,7 @@ from wangge.territory.queries import (
     grids_geojson,
     located,
 )
-from wangge.territory.services import load_pack
+from wangge.territory.services.adopting import load_pack
 
 NOW = datetime(2026, 9, 16, 17, 0, tzinfo=UTC)
 IN_FIRST = (106.45, 35.65)

@@ -26,7 +26,7 @@ from wangge.territory.models import AreaSuccession, BoundaryVersion, Division, S
 from wangge.territory.queries import county_map, stated_territory
 from wangge.territory.rules.pack import Territory
 from wangge.territory.rules.successions import Succession, successions_of
-from wangge.territory.services import adopt, faults_in, load_pack, withdraw
+from wangge.territory.services.adopting import adopt, faults_in, load_pack, withdraw
 
 NOW = datetime(2026, 9, 16, 17, 0, tzinfo=UTC)
 

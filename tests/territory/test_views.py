@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from wangge.platform.db import unit_of_work
 from wangge.platform.http import PREFIX
-from wangge.territory.services import load_pack
+from wangge.territory.services.adopting import load_pack
 
 LOCATE = f"{PREFIX}/territory/locate"
 GRIDS = f"{PREFIX}/territory/grids"

@@ -20,8 +20,8 @@ from wangge.platform.db import unit_of_work
 from wangge.platform.settings import settings_from
 from wangge.policy import rules as policy_rules
 from wangge.policy import services as policy_services
-from wangge.territory import services as territory_services
 from wangge.territory.rules import pack as territory_rules
+from wangge.territory.services import adopting as territory_services
 
 FAULTY = 2
 """The exit code when a pack is refused."""

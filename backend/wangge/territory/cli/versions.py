@@ -8,9 +8,9 @@ from flask.cli import with_appcontext
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.errors import WanggeError
 from wangge.platform.db import reading, unit_of_work
-from wangge.territory import services
 from wangge.territory.models import BoundaryVersion
 from wangge.territory.queries import boundaries
+from wangge.territory.services import adopting as services
 
 DAY = click.DateTime(["%Y-%m-%d"])
 

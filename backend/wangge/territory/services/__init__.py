@@ -1,0 +1,1 @@
+"""Changes to the boundaries of the county."""
