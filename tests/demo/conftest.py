@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from tests.databases import Fresh
+from tests.databases import ROOT, Fresh
 
 from wangge.app import create_app
-from wangge.demo.services import Filling, fill
+from wangge.demo.services import Filling, fill, own_words
 from wangge.platform.db import db, reading, unit_of_work
 from wangge.platform.settings import Settings
 from wangge.platform.storage import FileStore
 
-FILLING = Filling(reports=500, as_of=date(2026, 11, 22), seed=1)
+PACK = ROOT / "geodata" / "counties" / "640425"
+FILLING = Filling(500, date(2026, 11, 22), 1, own_words(PACK))
 KEY = bytes(32)
 
 

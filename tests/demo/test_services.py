@@ -12,8 +12,8 @@ from tests.demo.conftest import FILLING
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.models import Account, Organisation, Person, PostRow
 from wangge.demo.enums import ACCOUNTS, PASSWORD, DemoAccount
-from wangge.demo.rules.lexicon import Lexicon, lexicon_of
-from wangge.demo.services import WORDS
+from wangge.demo.rules.lexicon import Lexicon
+from wangge.demo.services import lexicon_for
 from wangge.intake.models import Photo, Report, ReporterEnvelope
 from wangge.kernel.clock import SHANGHAI
 from wangge.matters.cli import fault_of
@@ -31,8 +31,7 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture
 def lexicon(session: Session) -> Lexicon:
     """The words the county was filled with."""
-    leaves = {each.code: each.name for each in current_policy(session).categories if each.parent}
-    return lexicon_of(WORDS.read_text(encoding="utf-8"), leaves)
+    return lexicon_for(current_policy(session), FILLING.own_words)
 
 
 def test_every_post_of_the_county_is_filled(session: Session) -> None:

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from wangge.demo.queries import has_people
-from wangge.demo.services import Filling, fill
+from wangge.demo.services import Filling, fill, own_words
 from wangge.intake.services import hold_key
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.errors import NotReadyError
@@ -40,7 +40,7 @@ def fill_county(reports: int, as_of: datetime | None, seed: int) -> None:
     on = as_of.date() if as_of else local_day(utc_now())
     fill(
         unit_of_work,
-        Filling(reports, on, seed),
+        Filling(reports, on, seed, own_words(deployment().settings.pack_dir)),
         key=deployment().envelope_key,
         files=deployment().files,
         tell=_tell,

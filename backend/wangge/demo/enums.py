@@ -1,10 +1,19 @@
 """The accounts of the demo county."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from wangge.accounts.enums import Role
 
 PASSWORD = "wangge-demo"  # noqa: S105 -- printed at every start, and only ever in demo mode
+
+
+class Setting(StrEnum):
+    """What kind of place somebody speaks of; pastoral places are rural too."""
+
+    RURAL = "rural"
+    PASTORAL = "pastoral"
+    URBAN = "urban"
 
 
 @dataclass(frozen=True, slots=True)

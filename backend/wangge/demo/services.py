@@ -36,7 +36,7 @@ from wangge.policy.queries import current_policy
 from wangge.policy.rules import Policy
 from wangge.territory.queries import CountyMap, county_map
 
-WORDS = Path(__file__).with_name("words.toml")
+WORDS, OWN_WORDS = Path(__file__).with_name("words.toml"), "demo.toml"
 _ACTS_AT_ONCE = 2_000
 _REPORTS_AT_ONCE = 10
 _PHOTOS_A_CHAIN = 18
@@ -55,11 +55,13 @@ class Filling:
         reports: how many.
         as_of: the year ends with the day before.
         seed: the same seed gives the same people, words, places and acts.
+        own_words: what its pack lays over the words any county speaks, from `own_words`.
     """
 
     reports: int
     as_of: date
     seed: int
+    own_words: str
 
     @property
     def until(self) -> datetime:
@@ -80,6 +82,18 @@ class _Plan:
     reports: Sequence[Planned]
     lives: Sequence[Sequence[PlannedAct]]
     pictures: Mapping[UUID, bytes]
+
+
+def own_words(pack_dir: Path) -> str:
+    """How people of a pack's county speak; empty when it says nothing of that."""
+    file = pack_dir / OWN_WORDS
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def lexicon_for(policy: Policy, own: str) -> Lexicon:
+    """The words for the kinds of report and the layers that a county's policy names."""
+    leaves = {each.code: each.name for each in policy.categories if policy.has_leaf(each.code)}
+    return lexicon_of(WORDS.read_text(encoding="utf-8"), own, leaves, words=policy.words)
 
 
 def fill(
@@ -109,7 +123,7 @@ def fill(
 
 def _planned(session: Session, filling: Filling) -> _Plan:
     policy, areas = current_policy(session), county_map(session)
-    lexicon = _lexicon(policy)
+    lexicon = lexicon_for(policy, filling.own_words)
     ground = _ground(areas)
     posts = _posts(session)
     seats = {area.code: (area.label_lon, area.label_lat) for area in areas.areas_at(Level.TOWN)}
@@ -129,13 +143,8 @@ def _planned(session: Session, filling: Filling) -> _Plan:
         filling.until,
     )
     lives = planned_acts(filling.dice("acts"), lexicon, staff, pace, reports)
-    pictures = _pictures(filling.dice("pictures"), chains, reports)
+    pictures = _pictures(filling.dice("pictures"), chains, reports, is_flat=lexicon.is_flat)
     return _Plan(staff, holders, reports, lives, pictures)
-
-
-def _lexicon(policy: Policy) -> Lexicon:
-    leaves = {each.code: each.name for each in policy.categories if policy.has_leaf(each.code)}
-    return lexicon_of(WORDS.read_text(encoding="utf-8"), leaves)
 
 
 def _ground(areas: CountyMap) -> Ground:
@@ -184,14 +193,14 @@ def _slow_town(rng: Random, ground: Ground, chains: Sequence[Chain]) -> str:
 
 
 def _pictures(
-    rng: Random, chains: Sequence[Chain], reports: Sequence[Planned]
+    rng: Random, chains: Sequence[Chain], reports: Sequence[Planned], *, is_flat: bool
 ) -> dict[UUID, bytes]:
     """Pictures of the newest reports of the villages of the chains, by report."""
     found: dict[UUID, bytes] = {}
     for chain in chains:
         mine = [each for each in reports if each.place.startswith(chain.village)]
         for each in mine[-_PHOTOS_A_CHAIN:]:
-            found[each.id] = drawn(rng, each.speech.code)
+            found[each.id] = drawn(rng, each.speech.code, is_flat=is_flat)
     return found
 
 

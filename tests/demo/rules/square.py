@@ -5,6 +5,7 @@ from random import Random
 from uuid import UUID
 
 import shapely
+from tests.databases import ROOT
 
 from wangge.accounts.actor import Post
 from wangge.accounts.enums import OrganisationKind, Role
@@ -12,7 +13,7 @@ from wangge.demo.rules.ground import Grid, Ground
 from wangge.demo.rules.lexicon import Lexicon, lexicon_of
 from wangge.demo.rules.reports import Scene
 from wangge.demo.rules.staff import chains_of, staff_of
-from wangge.demo.services import WORDS
+from wangge.demo.services import WORDS, own_words
 from wangge.kernel.codes import area_prefix
 
 COUNTY = "999999"
@@ -51,8 +52,9 @@ def dice(seed: int) -> Random:
 
 
 def lexicon() -> Lexicon:
-    """The product's words for the square county's categories."""
-    return lexicon_of(WORDS.read_text(encoding="utf-8"), CATEGORIES)
+    """The product's words for the square county's categories, and a pack's for those it knows."""
+    own = own_words(ROOT / "geodata" / "counties" / "640425")
+    return lexicon_of(WORDS.read_text(encoding="utf-8"), own, CATEGORIES, words={"county": "县"})
 
 
 def ground() -> Ground:

@@ -10,6 +10,7 @@ from random import Random
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from wangge.demo.enums import Setting
 from wangge.kernel.geometry import Datum, to_wgs84, wgs84_to_gcj02
 
 _DECIMALS = 6
@@ -18,6 +19,15 @@ _M_A_DEGREE = 111_195.0
 _HAMLETS = 3
 _HAMLET_M = 90.0
 _OVER_BORDER_M = (150.0, 1_800.0)
+
+_ENDINGS = {
+    "社区": Setting.URBAN,
+    "小区": Setting.URBAN,
+    "居委会": Setting.URBAN,
+    "居民委员会": Setting.URBAN,
+    "嘎查": Setting.PASTORAL,
+}
+"""How the names of units end that are no villages of farmers."""
 
 LonLat = tuple[float, float]
 
@@ -34,9 +44,16 @@ class Grid:
     seat: LonLat
 
     @property
-    def is_urban(self) -> bool:
-        """Whether people there live in a community and not in a village."""
-        return self.village_name.endswith(("社区", "小区", "居委会", "居民委员会"))
+    def setting(self) -> Setting:
+        """What kind of place it is, by the name of its village."""
+        found = (each for end, each in _ENDINGS.items() if self.village_name.endswith(end))
+        return next(found, Setting.RURAL)
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas of a lexicon's speeches that it belongs to."""
+        also = {Setting.RURAL} if self.setting is Setting.PASTORAL else set()
+        return frozenset({"any", self.setting, *also})
 
     @property
     def number(self) -> int:
@@ -74,15 +91,13 @@ class Ground:
         return found
 
     def weights(self, more: Mapping[str, float]) -> dict[str, tuple[list[Grid], list[float]]]:
-        """Grids and cumulative weights for rural, urban and any; by households.
+        """Grids and cumulative weights for any place and each setting; by households.
 
         Args:
             more: factors of villages and grids that report more, by code.
         """
         kinds = {
-            "any": list(self.grids),
-            "urban": [grid for grid in self.grids if grid.is_urban],
-            "rural": [grid for grid in self.grids if not grid.is_urban],
+            area: [grid for grid in self.grids if area in grid.areas] for area in ("any", *Setting)
         }
         return {
             kind: (

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from wangge.demo.enums import Setting
+
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _EMPTY = (("，。", "。"), ("，，", "，"))
@@ -16,13 +18,14 @@ _URGENT = 0.008
 _CROWD = 0.04
 
 Slots = Mapping[str, Sequence[str]]
+Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """How a category is spoken of, when and where it happens, and who settles it.
 
-    ``months`` and ``layers`` (village, town, county, unit) are weights; ``area`` is rural, urban or
+    ``months`` and ``layers`` (village, town, county, unit) are weights; ``area`` is a setting or
     any; ``hours`` is day, dusk or night; ``urgent`` and ``crowd`` are shares of its reports.
     ``cold`` are reports of the cold months, ``urban`` of communities, beside those of always.
     """
@@ -62,30 +65,48 @@ class ClusterKind:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words; ``along`` holds what is said on the way whatever the category."""
+    """All words; ``along`` holds what is said on the way whatever the category.
+
+    ``whole_names`` are borne without a surname; ``is_flat`` is the land on the drawn pictures.
+    """
 
     surnames: str
     given_names: tuple[str, ...]
+    whole_names: tuple[str, ...]
     slots: Slots
-    rural: Slots
-    urban: Slots
+    places: Mapping[Setting, Slots]
     along: Slots
+    is_flat: bool
     speeches: tuple[Speech, ...]
     clusters: tuple[ClusterKind, ...]
 
 
-def lexicon_of(text: str, categories: Mapping[str, str]) -> Lexicon:
-    """The words for a county whose leaf categories are given, code -> name, in their order."""
-    found = tomllib.loads(text)
+def lexicon_of(
+    text: str, own: str, categories: Mapping[str, str], *, words: Mapping[str, str]
+) -> Lexicon:
+    """The words for a county.
+
+    Args:
+        text: the words any county speaks.
+        own: those of this county, laid over them; may be empty.
+        categories: its leaf categories, code -> name, in their order.
+        words: what it calls its layers.
+    """
+    found, local = tomllib.loads(text), tomllib.loads(own)
     general, kinds = found["general"], found["kinds"]
-    known: Mapping[str, Mapping[str, Any]] = found["categories"]
+    known: Mapping[str, Table] = local.get("categories", {})
     return Lexicon(
         surnames=found["surnames"],
         given_names=tuple(found["given"]),
-        slots=found["slots"],
-        rural=found["places"]["rural"],
-        urban=found["places"]["urban"],
+        whole_names=tuple(local.get("whole_names", ())),
+        slots={
+            **{layer: [word] for layer, word in words.items()},
+            **found["slots"],
+            **local.get("slots", {}),
+        },
+        places=_places(found["places"], local.get("places", {})),
         along={key: value for key, value in general.items() if isinstance(value, list)},
+        is_flat=local.get("landscape") == "steppe",
         speeches=tuple(
             _speech(code, name, known.get(code, general), kinds)
             for code, name in categories.items()
@@ -94,7 +115,7 @@ def lexicon_of(text: str, categories: Mapping[str, str]) -> Lexicon:
             ClusterKind(
                 tuple(each["categories"]), tuple(each["villages"]), each["share"], each["weeks"]
             )
-            for each in found["clusters"]
+            for each in local.get("clusters", ())
         ),
     )
 
@@ -113,9 +134,13 @@ def said(rng: Random, template: str, slots: Slots) -> str:
     return template
 
 
-def _speech(
-    code: str, name: str, given: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]
-) -> Speech:
+def _places(general: Mapping[str, Table], local: Mapping[str, Table]) -> Mapping[Setting, Slots]:
+    """The words of each setting; what only rural places say, pastoral ones say too."""
+    of = {each: {**general[each], **local.get(each, {})} for each in Setting}
+    return of | {Setting.PASTORAL: {**of[Setting.RURAL], **of[Setting.PASTORAL]}}
+
+
+def _speech(code: str, name: str, given: Table, kinds: Mapping[str, Table]) -> Speech:
     kind = kinds[given["kind"]]
     return Speech(
         code=code,

@@ -9,17 +9,18 @@ _SIZE = (480, 360)
 _QUALITY = 72
 _GROUND_PX = 318
 _SKIES = (((150, 190, 225), (225, 235, 240)), ((190, 200, 210), (230, 228, 220)))
+_STEPPE = ((172, 178, 120), (158, 168, 104), (146, 156, 92), (186, 172, 122))
 _EARTH = ((196, 164, 112), (178, 146, 98), (160, 130, 86), (142, 150, 92))
 
 Colour = tuple[int, int, int]
 
 
-def drawn(rng: Random, category: str) -> bytes:
-    """A JPEG of terraced hills with a sketch of what the category is about."""
+def drawn(rng: Random, category: str, *, is_flat: bool) -> bytes:
+    """A JPEG of terraced hills, or of flat land, with a sketch of what the category is about."""
     image = Image.new("RGB", _SIZE)
     pen = ImageDraw.Draw(image)
     _sky(pen, rng)
-    _hills(pen, rng)
+    _plain(pen, rng) if is_flat else _hills(pen, rng)
     group = category.partition(".")[0]
     {
         "roads": _road,
@@ -27,6 +28,9 @@ def drawn(rng: Random, category: str) -> bytes:
         "environment": _heap,
         "utilities": _pole,
         "safety": _fire,
+        "grassland": _fence,
+        "livestock": _flock,
+        "water": _well,
     }.get(group, _house)(pen, rng)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_QUALITY)
@@ -53,6 +57,41 @@ def _hills(pen: ImageDraw.ImageDraw, rng: Random) -> None:
         pen.polygon([*ridge, (width, height), (0, height)], fill=colour)
         for step in (10, 20):
             pen.line([(x, y + step) for x, y in ridge], fill=_darker(colour), width=1)
+
+
+def _plain(pen: ImageDraw.ImageDraw, rng: Random) -> None:
+    width, height = _SIZE
+    for layer, colour in enumerate(_STEPPE):
+        base = height * (0.5 + 0.11 * layer)
+        line = [(x, base + rng.uniform(-4, 4)) for x in range(0, width + 60, 60)]
+        pen.polygon([*line, (width, height), (0, height)], fill=colour)
+    for _ in range(90):
+        x, y = rng.uniform(0, width), rng.uniform(height * 0.62, height)
+        pen.line([(x, y), (x + rng.uniform(-4, 4), y - rng.uniform(4, 10))], (112, 122, 66), 2)
+
+
+def _fence(pen: ImageDraw.ImageDraw, rng: Random) -> None:
+    for x in range(20, 480, 74):
+        pen.line([(x, 330), (x + rng.uniform(-8, 34), 236)], fill=(98, 82, 62), width=7)
+    for y in (252, 276, 300):
+        pen.line([(0, y), (230, y + 6), (272, y + 34), (480, y)], fill=(90, 90, 92), width=2)
+
+
+def _flock(pen: ImageDraw.ImageDraw, rng: Random) -> None:
+    for y in sorted(rng.uniform(250, 325) for _ in range(11)):
+        x = rng.uniform(60, 400)
+        for leg in (6, 26):
+            pen.line([(x + leg, y), (x + leg, y + 16)], fill=(70, 62, 56), width=3)
+        pen.ellipse([x, y - 20, x + 34, y + 6], fill=(238, 234, 222))
+        pen.ellipse([x + 28, y - 20, x + 42, y - 6], fill=(84, 74, 66))
+
+
+def _well(pen: ImageDraw.ImageDraw, rng: Random) -> None:
+    left = rng.uniform(120, 170)
+    pen.rectangle([left, 250, left + 86, 322], fill=(176, 172, 166), outline=(96, 92, 88), width=4)
+    pen.line([(left + 16, 250), (left + 43, 168), (left + 70, 250)], fill=(92, 84, 78), width=6)
+    pen.rectangle([left + 116, 292, left + 250, 322], fill=(150, 148, 142))
+    pen.rectangle([left + 124, 296, left + 242, 308], fill=(112, 152, 180))
 
 
 def _road(pen: ImageDraw.ImageDraw, rng: Random) -> None:

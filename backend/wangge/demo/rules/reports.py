@@ -9,6 +9,7 @@ from random import Random
 from uuid import UUID
 
 from wangge.accounts.actor import Actor
+from wangge.demo.enums import Setting
 from wangge.demo.rules.ground import Grid, Ground, LonLat, near
 from wangge.demo.rules.lexicon import ClusterKind, Lexicon, Slots, Speech, said
 from wangge.demo.rules.staff import Chain, Staff
@@ -41,6 +42,7 @@ _SHOWN_FROM = (100, 5_000)
 _SAYS_MORE = 0.33
 _COLD = frozenset({11, 12, 1, 2, 3})
 _PLACES = ("{where}", "{home}", "{field}", "{group}", "{number}")
+_UNITS = {Setting.RURAL: "村", Setting.PASTORAL: "嘎查", Setting.URBAN: "社区"}
 _NUMERALS = "零一二三四五六七八九十"
 
 
@@ -144,8 +146,7 @@ def _shown(rng: Random, scene: Scene, count: int) -> list[_Seen]:
     for chain in scene.chains:
         village = scene.ground.by_village[chain.village]
         (grid,) = (each for each in village if each.code == chain.grid)
-        area = {"any", "urban" if grid.is_urban else "rural"}
-        fitting = [each for each in scene.lexicon.speeches if each.area in area]
+        fitting = [each for each in scene.lexicon.speeches if each.area in grid.areas]
         for course in (course for course in SHOWN for _ in range(copies)):
             known = [
                 each for each in fitting if each.department and each.department in chain.department
@@ -291,7 +292,7 @@ def _words(rng: Random, lexicon: Lexicon, seen: _Seen) -> str:
     fitting = list(speech.reports)
     if seen.at.astimezone(SHANGHAI).month in _COLD:
         fitting += speech.cold
-    if seen.grid.is_urban:
+    if seen.grid.setting is Setting.URBAN:
         fitting += speech.urban
     template = rng.choice(fitting)
     if not any(place in template for place in _PLACES):
@@ -306,7 +307,8 @@ def slots_of(rng: Random, lexicon: Lexicon, speech: Speech, grid: Grid) -> Slots
     """The slots for what is said of something of a kind in a grid."""
     return {
         **lexicon.slots,
-        **(lexicon.urban if grid.is_urban else lexicon.rural),
+        **lexicon.places[grid.setting],
+        "unit": [_UNITS[grid.setting]],
         "group": [_numeral(grid.number)],
         "number": [str(rng.randint(1, 18))],
         "name": [speech.name],

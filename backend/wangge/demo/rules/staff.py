@@ -16,6 +16,7 @@ from wangge.kernel.ids import uuid7
 
 _A_TOWN, _A_COUNTY, _A_DEPARTMENT, _LEADERS, _ADMINISTRATORS = 3, 6, 2, 4, 2
 _SHORT_NAME = 0.22
+_WHOLE_NAME = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def account_holder(staff: Staff, role: Role, chain: Chain, number: int) -> Actor
 
 
 def _name(rng: Random, lexicon: Lexicon) -> str:
+    if lexicon.whole_names and rng.random() < _WHOLE_NAME:
+        return rng.choice(lexicon.whole_names)
     # Common surnames stand first and are drawn more often.
     count = len(lexicon.surnames)
     surname = lexicon.surnames[int(count * rng.random() ** 1.7)]
