@@ -19,10 +19,10 @@ export PORT COUNTY
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: ## Prepare what is missing and serve the demo county (PORT=8000, COUNTY=640425)
+run: ## Prepare what is missing and serve a demo county (PORT=8000, COUNTY=640425 or 150623)
 	$(SETUP) run
 
-reset: ## Throw the demo's data away and fill it anew
+reset: ## Throw the demo's data away and fill it anew (COUNTY)
 	$(SETUP) reset
 
 dev: ## Serve with changes to the screens and the server taken up as they are saved
@@ -43,7 +43,7 @@ test-pure: ## The tests that need no app and no database, in seconds
 e2e: ## The browser tests (WANGGE_TEST_DATABASE=spatialite or postgis)
 	$(SETUP) e2e
 
-geodata: ## Build the county packs' layers anew from their sources
+geodata: ## Build the county packs' layers anew from their sources (COUNTY: only one)
 	$(SETUP) geodata
 
 bench: ## Measure what must stay fast

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geodata.steps.step1_sources import read_sources
+from geodata.steps.step1_sources import SourcesError, read_sources
 from geodata.steps.step2_terrain import plane_of, terrain_of
 from geodata.steps.step3_cells import FINE, MIDDLE, FineGround, cells_of
 from geodata.steps.step5_areas import grids_of
 from geodata.steps.step6_borders import borders_of, labels_of
 from geodata.steps.step7_numbers import areas_of, numbered
 from geodata.steps.step8_write import write_layers
+from wangge.platform.settings import settings_from
 from wangge.territory.rules.pack import (
     TEXT_FILES,
     Fault,
@@ -21,8 +22,6 @@ from wangge.territory.rules.pack import (
     read_territory,
     territory_faults,
 )
-
-COUNTIES = Path(__file__).parent / "counties"
 
 
 def build(pack: Path, built: Path) -> None:
@@ -70,9 +69,17 @@ def faults_of(pack: Path) -> tuple[Fault, ...]:
 def main() -> int:
     """Build the county named on the command line, into its own pack; 1 when it has faults."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("county", help="the county's six digits, the name of its pack's folder")
-    pack = COUNTIES / parser.parse_args().county
-    build(pack, pack / "built")
+    parser.add_argument(
+        "county",
+        help="the county's six digits, the name of its pack's folder under WANGGE_PACKS_DIR"
+        " (geodata/counties when that is not set)",
+    )
+    pack = settings_from().packs_dir / parser.parse_args().county
+    try:
+        build(pack, pack / "built")
+    except SourcesError as error:
+        sys.stderr.writelines(f"{line}\n" for line in error.lines)
+        return 1
     faults = faults_of(pack)
     sys.stderr.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0

@@ -10,6 +10,7 @@ STAMPS = VAR / "stamps"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PWA = ROOT / "pwa"
+PACKS = ROOT / "geodata" / "counties"
 
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _ADMIN_PATH = "/usr/local/sbin:/usr/sbin:/sbin"

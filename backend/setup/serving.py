@@ -16,10 +16,9 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from setup import software, system
-from setup.place import PWA, PYTHON, ROOT, VAR, VENV, environment
+from setup.place import PACKS, PWA, PYTHON, ROOT, VAR, VENV, environment
 from setup.steps import RefusalError, say
 
-_PACKS = ROOT / "geodata" / "counties"
 _REPORTS = 20_000
 _READY_WITHIN_S = 90
 _LAST_PORT = 65_535
@@ -78,7 +77,7 @@ def reset() -> int:
 
 
 def _settings() -> dict[str, str]:
-    """The environment that the product's own command reads.
+    """The environment that the product's own command reads: COUNTY's data has a folder of its own.
 
     Raises:
         RefusalError: when COUNTY names no pack.
@@ -86,8 +85,9 @@ def _settings() -> dict[str, str]:
     env = environment(WANGGE_DEMO="1")
     env["WANGGE_COUNTY"] = env.get("COUNTY") or env.get("WANGGE_COUNTY") or "640425"
     county = env["WANGGE_COUNTY"]
-    if not (_PACKS / county / "pack.toml").exists():
-        known = ", ".join(sorted(each.parent.name for each in _PACKS.glob("*/pack.toml")))
+    packs = Path(env.get("WANGGE_PACKS_DIR") or PACKS)
+    if not (packs / county / "pack.toml").exists():
+        known = ", ".join(sorted(each.parent.name for each in packs.glob("*/pack.toml")))
         raise RefusalError(f"There is no county pack {county}: set COUNTY to one of {known}.")
     env.setdefault("WANGGE_DATA_DIR", str(VAR / county))
     return env

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.steps.step1_sources import Row, Simulation, Sources
+from geodata.steps.step1_sources import (
+    LEAST_GRIDS,
+    LEAST_HOUSEHOLDS,
+    Row,
+    Simulation,
+    Sources,
+)
 from geodata.steps.step2_terrain import Floats, Terrain
 from geodata.steps.step3_cells import Cells, Integers
 from geodata.steps.step4_growth import (
@@ -22,7 +28,6 @@ from wangge.kernel.texts import without_kind
 
 Point = tuple[float, float]
 TOWN_ROUNDS, VILLAGE_ROUNDS, GRID_ROUNDS = 8, 2, 3
-LEAST_GRIDS, LEAST_HOUSEHOLDS = 4, 5
 TOWN_REACH_M, VILLAGE_REACH_M = 1800.0, 700.0
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import shapely
-from geodata.build import COUNTIES, build
+from geodata.build import build
 from geodata.steps.step7_numbers import centroid_of, numbering
+from tests.databases import ROOT
 
 from wangge.accounts.services import offices_in
 from wangge.policy.services import faults_in as policy_faults_in
@@ -21,7 +22,7 @@ from wangge.territory.rules.pack import (
     territory_faults,
 )
 
-PACKS = sorted(path.parent for path in COUNTIES.glob("*/pack.toml"))
+PACKS = sorted(path.parent for path in (ROOT / "geodata/counties").glob("*/pack.toml"))
 BUILT = ("divisions.geojson", "small_grids.geojson")
 
 
