@@ -217,3 +217,67 @@ def test_the_policy_of_each_pack_of_ours_is_sound(pack_dir: Path) -> None:
     )
 
     assert policy_faults(texts) == ()
+
+
+AGENCY = """
+[complaint]
+to = "综治中心"
+phone = "0954-000-0000"
+[[items]]
+code = "raise"
+name = "代办"
+hint = ""
+category = ""
+"""
+
+
+def agency_faults(agency: str) -> set[tuple[str, str]]:
+    texts = PolicyTexts(POLICY, PACK, TAXONOMY, agency)
+    return {(fault.place, fault.code) for fault in policy_faults(texts)}
+
+
+def test_a_county_may_go_without_agents() -> None:
+    texts = PolicyTexts(POLICY, PACK, TAXONOMY)
+
+    assert policy_faults(texts) == ()
+    assert "agency" not in policy_body(texts)
+    assert policy_of(policy_body(texts)).agency is None
+
+
+def test_the_menu_of_agent_service_is_read() -> None:
+    found = policy_of(policy_body(PolicyTexts(POLICY, PACK, TAXONOMY, AGENCY))).agency
+
+    assert agency_faults(AGENCY) == set()
+    assert found is not None
+    assert [(each.code, each.name, each.category) for each in found.items] == [
+        ("raise", "代办", None)
+    ]
+    assert (found.complaint_to, found.complaint_phone) == ("综治中心", "0954-000-0000")
+
+
+@pytest.mark.parametrize(
+    ("agency", "fault"),
+    [
+        ("nonsense", ("end", "policy.malformed_toml")),
+        (AGENCY.replace('to = "综治中心"\n', ""), ("complaint.to", "policy.missing_key")),
+        (AGENCY.replace("0954-000-0000", "call us"), ("complaint.phone", "policy.malformed_code")),
+        (AGENCY + "[more]\na = 1\n", ("more.a", "policy.unknown_key")),
+        (AGENCY.split("[[items]]", maxsplit=1)[0], ("items", "policy.no_items")),
+        (AGENCY.replace('name = "代办"\n', ""), ("items.1.name", "policy.missing_key")),
+        (
+            AGENCY.replace('name = "代办"', 'names = "代办"'),
+            ("items.1.names", "policy.unknown_key"),
+        ),
+        (AGENCY.replace('"raise"', '"Raise it"'), ("items.1.code", "policy.malformed_code")),
+        (
+            AGENCY + AGENCY.split("[complaint]")[1].split('"\n', 2)[2],
+            ("items.2.code", "policy.duplicate_code"),
+        ),
+        (
+            AGENCY.replace('category = ""', 'category = "none"'),
+            ("items.1.category", "policy.unknown_category"),
+        ),
+    ],
+)
+def test_each_fault_of_the_menu_is_named(agency: str, fault: tuple[str, str]) -> None:
+    assert fault in agency_faults(agency)

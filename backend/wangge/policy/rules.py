@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 POLICY_FILE, PACK_FILE, TAXONOMY_FILE = "policy.toml", "pack.toml", "taxonomy.csv"
+AGENCY_FILE = "agency.toml"
+"""Not every county has agents: a pack may go without it."""
 
 TIMED_STAGES = (
     "reported",
@@ -71,6 +73,18 @@ PACK_KEYS = (
     Key("simulated.what", list, 0, 50),
     Key("simulated.note", str, 0, 500),
 )
+AGENCY_KEYS = (
+    Key("complaint.to", str, 1, 80),
+    Key("complaint.phone", str, 1, 40, r"[0-9][0-9 \-]*"),
+)
+ITEM_KEYS = (
+    Key("code", str, 1, 32, r"[a-z][a-z0-9_]*"),
+    Key("name", str, 1, 20),
+    Key("hint", str, 0, 80),
+    Key("category", str, 0, 48),
+)
+"""What each ``[[items]]`` of the menu of agent service says; no category: the agent chooses one."""
+
 _CATEGORY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _HEADER = ["code", "name", "parent"]
 _LINE = re.compile(r"line (\d+)")
@@ -97,6 +111,25 @@ class ReportLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuItem:
+    """What people may ask an agent for; ``category`` is what a report of it begins with."""
+
+    code: str
+    name: str
+    hint: str
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyChoices:
+    """The menu of agent service, and whom people complain to about it."""
+
+    complaint_to: str
+    complaint_phone: str
+    items: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A county's choices, as one version of its pack states them; days are calendar days."""
 
@@ -113,6 +146,7 @@ class Policy:
     short_name: str
     simulated: tuple[str, ...]
     simulated_note: str
+    agency: AgencyChoices | None
 
     def has_leaf(self, code: str) -> bool:
         """Whether a report may be of this category: it exists and has no children."""
@@ -128,6 +162,7 @@ class PolicyTexts:
     policy: str | None
     pack: str | None
     taxonomy: str | None
+    agency: str | None = None
 
 
 def policy_faults(texts: PolicyTexts) -> tuple[Fault, ...]:
@@ -140,12 +175,14 @@ def policy_faults(texts: PolicyTexts) -> tuple[Fault, ...]:
         *_toml_faults(POLICY_FILE, texts.policy, POLICY_KEYS),
         *_toml_faults(PACK_FILE, texts.pack, PACK_KEYS),
         *_taxonomy_faults(texts.taxonomy),
+        *_agency_faults(texts.agency, texts.taxonomy),
     )
 
 
 def policy_body(texts: PolicyTexts) -> dict[str, Any]:
     """Sound texts as one JSON value; the same choices give the same value."""
-    return {
+    agency = {} if texts.agency is None else {"agency": tomllib.loads(texts.agency)}
+    return agency | {
         "policy": tomllib.loads(texts.policy or ""),
         "pack": tomllib.loads(texts.pack or ""),
         "taxonomy": [
@@ -172,6 +209,18 @@ def policy_of(body: Mapping[str, Any]) -> Policy:
         short_name=pack["county"]["short_name"],
         simulated=tuple(pack["simulated"]["what"]),
         simulated_note=pack["simulated"]["note"],
+        agency=_agency_of(body["agency"]) if "agency" in body else None,
+    )
+
+
+def _agency_of(agency: Mapping[str, Any]) -> AgencyChoices:
+    return AgencyChoices(
+        complaint_to=agency["complaint"]["to"],
+        complaint_phone=agency["complaint"]["phone"],
+        items=tuple(
+            MenuItem(row["code"], row["name"], row["hint"], row["category"] or None)
+            for row in agency["items"]
+        ),
     )
 
 
@@ -185,16 +234,23 @@ def _toml_faults(file: str, text: str | None, keys: tuple[Key, ...]) -> Iterator
         found = _LINE.search(str(error))
         yield Fault(file, found[0] if found else "end", "policy.malformed_toml", str(error))
         return
+    yield from _key_faults(file, given, keys)
+
+
+def _key_faults(
+    file: str, given: Mapping[str, object], keys: tuple[Key, ...], at: str = ""
+) -> Iterator[Fault]:
+    """What is unknown, missing or out of bounds among dotted keys; ``at`` begins each place."""
     known = {key.path: key for key in keys}
     for path in given:
         # An empty table in its right place is no fault; what it lacks is told below.
         if not any(f"{key}.".startswith(f"{path}.") for key in known):
-            yield Fault(file, path, "policy.unknown_key")
+            yield Fault(file, at + path, "policy.unknown_key")
     for key in keys:
         if key.path not in given:
-            yield Fault(file, key.path, "policy.missing_key")
+            yield Fault(file, at + key.path, "policy.missing_key")
         else:
-            yield from _value_faults(file, key, given[key.path])
+            yield from _value_faults(file, key, given[key.path], at)
 
 
 def _leaves(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
@@ -207,21 +263,49 @@ def _leaves(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, obj
             yield dotted, value
 
 
-def _value_faults(file: str, key: Key, value: object) -> Iterator[Fault]:
+def _value_faults(file: str, key: Key, value: object, at: str) -> Iterator[Fault]:
+    place = at + key.path
     if not isinstance(value, (int, str, list)) or not _is_of_kind(key, value):
-        yield Fault(file, key.path, "policy.wrong_type", f"{key.kind.__name__} expected")
+        yield Fault(file, place, "policy.wrong_type", f"{key.kind.__name__} expected")
         return
     size = value if isinstance(value, int) else len(value)
     if not key.least <= size <= key.most:
-        yield Fault(file, key.path, "policy.out_of_range", f"{key.least} to {key.most} expected")
+        yield Fault(file, place, "policy.out_of_range", f"{key.least} to {key.most} expected")
     elif key.pattern and not re.fullmatch(key.pattern, str(value)):
-        yield Fault(file, key.path, "policy.malformed_code", f"{value!r}")
+        yield Fault(file, place, "policy.malformed_code", f"{value!r}")
 
 
 def _is_of_kind(key: Key, value: int | str | list[object]) -> bool:
     if isinstance(value, list):
         return key.kind is list and all(isinstance(each, str) and each for each in value)
     return isinstance(value, key.kind) and not isinstance(value, bool)
+
+
+def _agency_faults(text: str | None, taxonomy: str | None) -> Iterator[Fault]:
+    if text is None:
+        return
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        yield Fault(AGENCY_FILE, found[0] if found else "end", "policy.malformed_toml", str(error))
+        return
+    items = given.pop("items", [])
+    yield from _key_faults(AGENCY_FILE, dict(_leaves(given)), AGENCY_KEYS)
+    if not (isinstance(items, list) and items and all(isinstance(each, dict) for each in items)):
+        yield Fault(AGENCY_FILE, "items", "policy.no_items")
+        return
+    rows = [row for _, row in _rows(taxonomy or "")]
+    leaves = {row["code"] for row in rows} - {row["parent"] for row in rows}
+    seen: set[str] = set()
+    for number, item in enumerate(items, start=1):
+        at, code, category = f"items.{number}.", str(item.get("code")), item.get("category")
+        yield from _key_faults(AGENCY_FILE, item, ITEM_KEYS, at)
+        if code in seen:
+            yield Fault(AGENCY_FILE, f"{at}code", "policy.duplicate_code", code)
+        if isinstance(category, str) and category and category not in leaves:
+            yield Fault(AGENCY_FILE, f"{at}category", "policy.unknown_category", category)
+        seen.add(code)
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:

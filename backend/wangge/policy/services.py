@@ -11,6 +11,7 @@ from wangge.policy.errors import PolicyRefusedError, VersionTakenError
 from wangge.policy.models import PolicyVersion
 from wangge.policy.queries import newest_version
 from wangge.policy.rules import (
+    AGENCY_FILE,
     PACK_FILE,
     POLICY_FILE,
     TAXONOMY_FILE,
@@ -19,6 +20,8 @@ from wangge.policy.rules import (
     policy_body,
     policy_faults,
 )
+
+FILES = (POLICY_FILE, PACK_FILE, TAXONOMY_FILE, AGENCY_FILE)
 
 
 def faults_in(pack_dir: Path) -> tuple[Fault, ...]:
@@ -51,9 +54,7 @@ def load_policy(session: Session, pack_dir: Path, now: datetime) -> PolicyVersio
 
 
 def _texts(pack_dir: Path) -> PolicyTexts:
-    return PolicyTexts(
-        *(_text(pack_dir / name) for name in (POLICY_FILE, PACK_FILE, TAXONOMY_FILE))
-    )
+    return PolicyTexts(*(_text(pack_dir / name) for name in FILES))
 
 
 def _text(path: Path) -> str | None:
