@@ -41,6 +41,21 @@ fire,消防,
 fire.passage,通道堵塞,fire
 other,其他,
 """
+AGENCY = """
+[complaint]
+to = "彭阳县综治中心"
+phone = "0954-000-0000"
+[[items]]
+code = "raise"
+name = "代办信访事项"
+hint = "报上去，跟着办"
+category = ""
+[[items]]
+code = "boundary"
+name = "代办地界调解"
+hint = ""
+category = "land.boundary"
+"""
 WATER, FIRE = "县水务局", "县消防救援大队"
 FOUNDED = frozenset(
     {
@@ -151,6 +166,7 @@ def settings_for(url: str, folder: Path) -> Settings:
     if not packs.exists():
         pack = write_pack(packs / COUNTY, taxonomy=TAXONOMY)
         (pack / "organisations.toml").write_text(OFFICES, "utf-8")
+        (pack / "agency.toml").write_text(AGENCY, "utf-8")
     return Settings(county=COUNTY, data_dir=folder / "data", database_url=url, packs_dir=packs)
 
 

@@ -52,6 +52,37 @@ def report(**changes: object) -> dict[str, Any]:
     } | changes
 
 
+PRINCIPAL = {"name": "马秀英", "phone": "13709545678", "address": "东庄村二组"}
+"""A resident who never was."""
+
+
+def consent(**changes: object) -> dict[str, Any]:
+    """A consent read back at the door ten minutes ago."""
+    at = utc_now() - timedelta(minutes=10)
+    words = "同意代办员替我上报并跟进这件事"
+    return {"way": "read_back", "at": at.isoformat(), "words": words} | changes
+
+
+def request(**changes: object) -> dict[str, Any]:
+    """A request of the first chain's village, for whichever agent takes it."""
+    return {
+        "id": new_id(),
+        "item": "raise",
+        "village": "640425100200",
+        "agent": None,
+        "words": "想请人代办",
+        "principal": PRINCIPAL,
+        "consent": None,
+    } | changes
+
+
+def for_principal(**changes: object) -> dict[str, Any]:
+    """A report that an agent files for somebody, with their consent."""
+    agency = {"item": "raise", "ticket": None, "consent": consent()} | changes
+    reporter = {**PRINCIPAL, "protect": False} if agency["ticket"] is None else None
+    return report(agency=agency, reporter=reporter)
+
+
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     """The bytes of a small picture."""
     out = io.BytesIO()

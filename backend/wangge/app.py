@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 import wangge.accounts.cli
 import wangge.accounts.views
+import wangge.agency.views
 import wangge.demo.cli
 import wangge.demo.views
 import wangge.insight.views
@@ -37,7 +38,14 @@ from wangge.territory.queries import county_map
 
 WORKERS = 2
 THREADS = 64
-OPEN_TO_ALL = frozenset({"accounts.post_session", "demo.get_county", "api-docs.openapi_json"})
+OPEN_TO_ALL = frozenset(
+    {
+        "accounts.post_session",
+        "agency.get_agents",
+        "api-docs.openapi_json",
+        "demo.get_county",
+    }
+)
 """Endpoints that need no session."""
 
 
@@ -58,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         wangge.accounts.views,
         wangge.policy.views,
         wangge.territory.views,
+        wangge.agency.views,
         wangge.intake.views,
         wangge.sync.views,
         wangge.matters.views,

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.counties import FIRE, County
-from tests.factories import THERE, fix, new_id, picture, report
+from tests.factories import THERE, fix, for_principal, new_id, picture, report, request
+from tests.people import Person
 
 from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.clock import local_day, utc_now
 
 METHODS = ("get", "post", "put", "patch", "delete")
-OPEN = {("post", "/session"), ("get", "/county")}
+OPEN = {("post", "/session"), ("get", "/county"), ("get", "/agents")}
 """What anybody may ask without a session."""
 
 NOT_ABOUT_MATTERS = {
@@ -21,6 +22,9 @@ NOT_ABOUT_MATTERS = {
     ("get", "/territory/locate"),
     ("get", "/territory/grids"),
     ("get", "/territory/areas"),
+    ("get", "/agents"),
+    ("get", "/agency/agents"),
+    ("get", "/agency/menu"),
 }
 """Reads whose answers are the same whatever is reported."""
 
@@ -37,10 +41,19 @@ class Planted:
     words: str
     place: str
     holder: str
+    ticket: str
 
 
 NOWHERE = Planted(
-    new_id(), "2026-无-000001", new_id(), new_id(), new_id(), "无", "640425999999999", new_id()
+    new_id(),
+    "2026-无-000001",
+    new_id(),
+    new_id(),
+    new_id(),
+    "无",
+    "640425999999999",
+    new_id(),
+    new_id(),
 )
 
 
@@ -67,7 +80,14 @@ def plant(county: County) -> Planted:
         words=words,
         place=matter["place"]["code"],
         holder=county["unit2"].office["id"],
+        ticket=_planted_ticket(county["agent2"]),
     )
+
+
+def _planted_ticket(agent: Person) -> str:
+    """A request of the second chain that was filed, and has something to be told."""
+    sent = for_principal() | {"point": fix(*THERE), "words": "绝密的委托"}
+    return str(agent.post("/reports", sent).json["ticket"]["id"])
 
 
 def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
@@ -86,8 +106,19 @@ def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
         "stage=assigned",
         "open=true",
         "waiting=true",
+        "agency=true",
+        "settled=false",
     )
+    tickets = ("", "?to_tell=true", "?state=filed", f"?matter={planted.matter}", "?mine=true")
     return {
+        ("get", "/agents"): ["/agents?village=640425101201"],
+        ("get", "/agency/agents"): ["/agency/agents?village=640425101201"],
+        ("get", "/agency/menu"): ["/agency/menu"],
+        ("get", "/agency/tickets"): [f"/agency/tickets{each}" for each in tickets],
+        ("get", "/agency/tickets/{ticket_id}"): [f"/agency/tickets/{planted.ticket}"],
+        ("get", "/agency/statistics"): [
+            f"/agency/statistics?{days}&by={by}" for by in ("town", "village")
+        ],
         ("get", "/me"): ["/me"],
         ("get", "/county"): ["/county"],
         ("get", "/organisations"): ["/organisations?kind=department"],
@@ -156,8 +187,31 @@ def writes(planted: Planted) -> dict[tuple[str, str], list[tuple[str, dict[str, 
             (f"/matters/{planted.matter}/actions/{action}", {"json": form})
             for action, form in actions.items()
         ],
+        ("post", "/agency/tickets"): [],
+        ("post", "/agency/tickets/{ticket_id}/actions/{action}"): [
+            (f"/agency/tickets/{planted.ticket}/actions/{action}", {"json": form})
+            for action, form in _TICKET_ACTS.items()
+        ],
+        ("post", "/agency/tickets/{ticket_id}/principal"): [
+            (f"/agency/tickets/{planted.ticket}/principal", {"json": {"purpose": "看看"}})
+        ],
         ("post", "/notices/{notice_id}/read"): [(f"/notices/{planted.notice}/read", {"json": {}})],
     }
+
+
+_TICKET_ACTS: dict[str, dict[str, object]] = {
+    "order": {},
+    "take": {},
+    "choose_agent": {"agent": new_id()},
+    "record_consent": {"way": "phone", "words": "同意"},
+    "file": {},
+    "answer": {"words": "已答复", "way": "phone"},
+    "decline": {"reasons": "不办", "way": "phone"},
+    "withdraw": {"words": "撤回"},
+    "tell": {"way": "phone", "words": "已告知"},
+    "look_up": {"purpose": "看看"},
+    "nonsense": {},
+}
 
 
 def bodies() -> dict[tuple[str, str], dict[str, Any]]:
@@ -165,5 +219,6 @@ def bodies() -> dict[tuple[str, str], dict[str, Any]]:
     return {
         ("post", "/reports"): {"json": report()},
         ("post", "/sync"): {"json": {"items": [{"kind": "report"} | report()]}},
+        ("post", "/agency/tickets"): {"json": request()},
         ("post", "/session"): {"json": {"username": "worker", "password": "wrong"}},
     }

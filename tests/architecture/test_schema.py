@@ -24,10 +24,17 @@ BEARING = {
     "matter_events.person_id": "staff",
     "matters.handler_id": "staff",
     "reports.filed_by_id": "staff",
+    # Who follows a matter for a principal, and who did what to a request.
+    "matters.agent_id": "staff",
+    "agency_tickets.agent_id": "staff",
+    "agency_tickets.opened_by_id": "staff",
+    "agency_events.person_id": "staff",
     # What people said, and who they are, sealed.
     "matters.summary": "words",
     "event_payloads.body": "words",
     "reporter_envelopes.sealed": "sealed",
+    "agency_events.given": "words",
+    "principal_envelopes.sealed": "sealed",
 }
 """Every column that may bear a person; a register, score or track of persons has no place."""
 
@@ -49,6 +56,7 @@ CODED = {
     "matter_events.digest": 64,
     "matter_events.hash": 64,
     "reports.fingerprint": 64,
+    "agency_tickets.fingerprint": 64,
     "envelope_keys.fingerprint": 64,
     "photos.announced_sha256": 64,
     "photos.stored_sha256": 64,

@@ -12,13 +12,26 @@ from tests.counties import County
 from tests.databases import ROOT
 
 from wangge.accounts.enums import OrganisationKind, Role
+from wangge.agency.enums import ConsentWay, TicketAction, TicketState
 from wangge.kernel.errors import WanggeError
 from wangge.matters.enums import Action, Hand, Layer, NoticeKind, Stage, Standing
 
 WANGGE = ROOT / "backend" / "wangge"
 GLOSSARY = WANGGE / "GLOSSARY.md"
 LOCALES = ROOT / "pwa" / "src" / "app" / "locales"
-LISTED = (Role, Stage, Action, Layer, Hand, Standing, OrganisationKind, NoticeKind)
+LISTED = (
+    Role,
+    Stage,
+    Action,
+    Layer,
+    Hand,
+    Standing,
+    OrganisationKind,
+    NoticeKind,
+    TicketState,
+    TicketAction,
+    ConsentWay,
+)
 NEVER_SHOWN = {
     "kernel.error",
     # Only a client with a fault meets these; it is told that something went wrong.

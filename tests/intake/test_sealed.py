@@ -76,6 +76,7 @@ def test_no_table_and_no_answer_shows_who_the_reporter_is(county: County) -> Non
         "photos_announced": [],
         "reporter_sealed": True,
         "protected": True,
+        "agency": None,
         "by": {"name": "worker的姓名", "role": "grid_worker"},
         "photos": [],
     }

@@ -195,6 +195,7 @@ def test_a_receipt_names_the_hash_of_what_was_sent(county: County) -> None:
             "stage": "reported",
         },
         "grid": {"code": "640425100200001", "name": "东庄村第1网格"},
+        "ticket": None,
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from wangge.agency.rules import AgencyGiven
 from wangge.intake.errors import SeenAfterSentError
 from wangge.kernel.geometry import Datum
 
@@ -54,11 +55,15 @@ class ReportGiven:
     photos: tuple[PhotoAnnounced, ...]
     reporter: Mapping[str, str] | None
     protect: bool
+    agency: AgencyGiven | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """That a report is here for good; ``grid`` is None when the county holds it."""
+    """That a report is here for good; ``grid`` is None when the county holds it.
+
+    ``ticket`` is id and number of the request for agent service that the report answers.
+    """
 
     id: UUID
     sha256: str
@@ -67,6 +72,7 @@ class Receipt:
     number: str
     grid: str | None
     is_new: bool
+    ticket: tuple[UUID, str] | None = None
 
 
 def is_sure(point: PointGiven, *, inside: bool) -> bool:

@@ -1,26 +1,24 @@
 """The wire shapes of reports, receipts and photos."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
+from wangge.agency.schemas import AgencySchema, agency_given
 from wangge.intake.models import Photo, Report
-from wangge.intake.rules import FIRST_INSTANT, PhotoAnnounced, PointGiven, Receipt, ReportGiven
+from wangge.intake.rules import PhotoAnnounced, PointGiven, Receipt, ReportGiven
 from wangge.kernel.canonical import canonical, sha256_hex
 from wangge.kernel.geometry import Datum
 from wangge.kernel.ids import is_uuid7
 from wangge.matters.enums import Stage
 from wangge.matters.models import Matter
 from wangge.matters.schemas import PlaceSchema
-from wangge.platform.http import STORABLE, Number, WireSchema, YesNo
+from wangge.platform.http import INSTANT, STORABLE, Number, WireSchema, YesNo
 from wangge.territory.queries import CountyMap
 
 WORDS_MOST, NAME_MOST, PAGE, LIST_MAX = 10_000, 120, 30, 100
-INSTANT = validate.Range(FIRST_INSTANT, datetime(2090, 1, 1, tzinfo=UTC))
-"""What a phone's clock may say: from its first second, when it was reset, to far ahead."""
 
 
 def _is_client_id(value: UUID) -> None:
@@ -78,6 +76,7 @@ class ReportSchema(WireSchema):
         validate=validate.Length(0, LIST_MAX),
     )
     reporter = fields.Nested(ReporterSchema, load_default=None, allow_none=True)
+    agency = fields.Nested(AgencySchema, load_default=None, allow_none=True)
 
 
 class ReceiptMatterSchema(WireSchema):
@@ -95,6 +94,13 @@ class GridNameSchema(WireSchema):
     name = fields.String(required=True)
 
 
+class ReceiptTicketSchema(WireSchema):
+    """The request for agent service that a report answers."""
+
+    id = fields.UUID(required=True)
+    number = fields.String(required=True)
+
+
 class ReceiptSchema(WireSchema):
     """That a report is here; ``sha256`` is of its RFC 8785 canonical JSON as received."""
 
@@ -103,6 +109,7 @@ class ReceiptSchema(WireSchema):
     received_at = fields.AwareDateTime(required=True)
     matter = fields.Nested(ReceiptMatterSchema, required=True)
     grid = fields.Nested(GridNameSchema, required=True, allow_none=True)
+    ticket = fields.Nested(ReceiptTicketSchema, required=True, allow_none=True)
 
 
 class PhotoReceiptSchema(WireSchema):
@@ -179,6 +186,7 @@ def report_given(raw: Mapping[str, Any]) -> ReportGiven:
         photos=tuple(PhotoAnnounced(**each) for each in loaded["photos"]),
         reporter=reporter if reporter and any(reporter.values()) else None,
         protect=protect,
+        agency=agency_given(loaded["agency"]),
     )
 
 
@@ -191,6 +199,9 @@ def receipt_shape(receipt: Receipt, areas: CountyMap) -> dict[str, Any]:
         "received_at": receipt.received_at,
         "matter": {"id": receipt.matter_id, "number": receipt.number, "stage": Stage.REPORTED},
         "grid": {"code": grid, "name": areas.place_name(grid)} if grid else None,
+        "ticket": {"id": receipt.ticket[0], "number": receipt.ticket[1]}
+        if receipt.ticket
+        else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -13,6 +13,10 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
+from wangge.agency.errors import TicketUsedError
+from wangge.agency.queries import number_of_filing
+from wangge.agency.rules import AgencyGiven
+from wangge.agency.services.filing import Filing, checked_filing, file_tickets
 from wangge.intake.errors import (
     BatchTooLargeError,
     IdTakenError,
@@ -58,6 +62,7 @@ class _Placed:
     point: tuple[float, float] | None
     received_at: datetime
     skew: timedelta
+    filing: Filing | None = None
 
 
 def hold_key(session: Session, key: bytes, now: datetime) -> None:
@@ -116,6 +121,7 @@ def receive_reports(
             continue
         try:
             placed = _placed(policy, areas, given, arrival, phone_now)
+            placed = _for_principal(session, actor, placed, fresh, key)
         except WanggeError as refusal:
             results[index] = refusal
         else:
@@ -131,7 +137,9 @@ def receive_reports(
         if report_id not in claimed
     ]
     new = [fresh[report_id] for report_id in fresh if report_id in claimed]
-    for (index, _, placed), opened in zip(new, _open(session, policy, new), strict=True):
+    matters = _open(session, policy, new)
+    _file_for_principals(session, new, key)
+    for (index, _, placed), opened in zip(new, matters, strict=True):
         given = placed.given
         results[index] = Receipt(
             id=given.id,
@@ -141,12 +149,13 @@ def receive_reports(
             number=opened.number,
             grid=placed.grid,
             is_new=True,
+            ticket=number_of_filing(session, opened.id) if placed.filing else None,
         )
     _keep_sealed(session, new, key)
     if again:
         known = received(session, [given.id for _, _, given in again])
     for index, actor, given in again:
-        results[index] = refused.get(given.id) or _receipt_again(known, actor, given, key)
+        results[index] = refused.get(given.id) or _receipt_again(session, known, actor, given, key)
     return [results[index] for index in range(len(items))]
 
 
@@ -257,6 +266,43 @@ def _placed(
     return _Placed(given, matter_id, place, found, at, received_at, behind)
 
 
+def _for_principal(
+    session: Session,
+    actor: Actor,
+    placed: _Placed,
+    fresh: Mapping[UUID, tuple[int, Actor, _Placed]],
+    key: bytes,
+) -> _Placed:
+    """The report; one that an agent files for somebody is found to be in order.
+
+    Raises:
+        TicketUsedError: when another report of the batch answers the same request.
+        WanggeError: see ``checked_filing``.
+    """
+    given = placed.given.agency
+    if given is None:
+        return placed
+    named = (each.given.agency.ticket for _, _, each in fresh.values() if each.given.agency)
+    if given.ticket is not None and given.ticket in named:
+        raise TicketUsedError(id=str(given.ticket))
+    filing = checked_filing(
+        session, actor, given, placed.given.reporter, key=key, now=placed.received_at
+    )
+    return replace(placed, filing=filing)
+
+
+def _file_for_principals(
+    session: Session, new: Sequence[tuple[int, Actor, _Placed]], key: bytes
+) -> None:
+    filings = [
+        (placed.filing, placed.matter_id, placed.received_at)
+        for _, _, placed in new
+        if placed.filing is not None
+    ]
+    if filings:
+        file_tickets(session, filings, key=key)
+
+
 def _claim(
     session: Session,
     fresh: Mapping[UUID, tuple[int, Actor, _Placed]],
@@ -296,7 +342,7 @@ def _open(
         [
             Opening(
                 matter_id=placed.matter_id,
-                report=_told(placed.given),
+                report=_told(placed),
                 actor=actor,
                 category=placed.given.category,
                 words=placed.given.words,
@@ -306,6 +352,7 @@ def _open(
                 seen_at=corrected(placed.given.seen_at, placed.skew, placed.received_at),
                 urgent=placed.given.urgent,
                 received_at=placed.received_at,
+                agent_id=placed.filing.actor.person_id if placed.filing else None,
             )
             for _, actor, placed in new
         ],
@@ -316,8 +363,9 @@ def _hexagon(point: tuple[float, float] | None, resolution: int) -> str | None:
     return None if point is None else h3.latlng_to_cell(point[1], point[0], resolution)
 
 
-def _told(given: ReportGiven) -> dict[str, Any]:
+def _told(placed: _Placed) -> dict[str, Any]:
     """What a report says, in JSON values, without who the reporter is."""
+    given = placed.given
     return {
         "id": str(given.id),
         "words": given.words,
@@ -337,9 +385,26 @@ def _told(given: ReportGiven) -> dict[str, Any]:
         "photos_announced": [
             {"id": str(photo.id), "sha256": photo.sha256} for photo in given.photos
         ],
-        "reporter_sealed": given.reporter is not None,
+        "reporter_sealed": _reporter(placed) is not None,
         "protected": given.protect,
+        "agency": None if given.agency is None else _agency(given.agency),
     }
+
+
+def _agency(given: AgencyGiven) -> dict[str, Any]:
+    """That an agent files it for somebody, and what they agreed to."""
+    consent = given.consent
+    said = consent and {
+        "way": consent.way.value,
+        "at": consent.at.isoformat(),
+        "words": consent.words,
+    }
+    return {"item": given.item, "consent": said}
+
+
+def _reporter(placed: _Placed) -> Mapping[str, str] | None:
+    """Who tells of it: for whom an agent files, or whom the report names."""
+    return placed.filing.principal if placed.filing else placed.given.reporter
 
 
 def _keep_sealed(session: Session, new: Sequence[tuple[int, Actor, _Placed]], key: bytes) -> None:
@@ -347,11 +412,11 @@ def _keep_sealed(session: Session, new: Sequence[tuple[int, Actor, _Placed]], ke
     sealed = [
         {
             "matter_id": placed.matter_id,
-            "sealed": seal(key, placed.matter_id, dict(placed.given.reporter)),
+            "sealed": seal(key, placed.matter_id, dict(reporter)),
             "protect": placed.given.protect,
         }
         for _, _, placed in new
-        if placed.given.reporter is not None
+        if (reporter := _reporter(placed)) is not None
     ]
     if sealed:
         session.execute(insert(ReporterEnvelope), sealed)
@@ -384,7 +449,11 @@ def _without_own_photos(
 
 
 def _receipt_again(
-    known: Mapping[UUID, tuple[Report, str]], actor: Actor, given: ReportGiven, key: bytes
+    session: Session,
+    known: Mapping[UUID, tuple[Report, str]],
+    actor: Actor,
+    given: ReportGiven,
+    key: bytes,
 ) -> Receipt | WanggeError:
     """The receipt a report got before; a refusal when its id carries other content."""
     if given.id not in known:
@@ -401,4 +470,5 @@ def _receipt_again(
         number=number,
         grid=report.grid_code,
         is_new=False,
+        ticket=number_of_filing(session, report.matter_id) if given.agency else None,
     )

@@ -27,6 +27,9 @@ class Stage(StrEnum):
 ENDED = frozenset({Stage.STRUCK_OFF, Stage.UNFOUNDED, Stage.MERGED})
 """Stages in which nobody holds the matter any more."""
 
+DONE = frozenset({Stage.SETTLED, Stage.VISITED, Stage.STRUCK_OFF})
+"""Stages of matters that are settled, whatever still follows."""
+
 UNCOUNTED = frozenset({Stage.MERGED, Stage.UNFOUNDED})
 """Stages of matters that say nothing new: counted already in another, or not so at all."""
 

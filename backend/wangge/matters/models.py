@@ -17,7 +17,8 @@ class Matter(Base):
 
     ``place_code`` has 15 digits: a small grid, a village with 000, or the county padded with zeros
     when the place lies outside it. ``holder_id`` and ``layer`` are empty once it has ended;
-    ``handler_id`` is who settled it in this round, and so does not visit.
+    ``handler_id`` is who settled it in this round, and so does not visit. ``agent_id`` is the
+    petition agent who follows it for a principal, empty when nobody filed it for another.
     """
 
     __tablename__ = "matters"
@@ -37,6 +38,13 @@ class Matter(Base):
             sqlite_where=text("holder_id IS NOT NULL"),
         ),
         Index("ix_matters_newest", "opened_at", "id"),
+        Index(
+            "ix_matters_agent",
+            "agent_id",
+            "seen_on",
+            postgresql_where=text("agent_id IS NOT NULL"),
+            sqlite_where=text("agent_id IS NOT NULL"),
+        ),
         # Every column that counts look at, so that they read no row.
         Index(
             "ix_matters_heat",
@@ -71,6 +79,7 @@ class Matter(Base):
     holder_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     layer: Mapped[str | None] = mapped_column(String(8))
     handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    agent_id: Mapped[UUID | None]
     settled_layer: Mapped[str | None] = mapped_column(String(8))
     due_from: Mapped[date | None]
     due_days: Mapped[int | None]

@@ -28,7 +28,7 @@ from wangge.accounts.models import Organisation, Person
 from wangge.kernel.codes import COUNTY_DIGITS, place_range
 from wangge.kernel.cursors import due_and_id, due_cursor, instant_and_id, instant_cursor
 from wangge.kernel.ids import uuid_of
-from wangge.matters.enums import UNCOUNTED, Action, Layer, Procedure, Stage, Standing
+from wangge.matters.enums import DONE, UNCOUNTED, Action, Layer, Procedure, Stage, Standing
 from wangge.matters.errors import MatterNotFoundError
 from wangge.matters.events import Event, filed_from
 from wangge.matters.models import EventPayload, Matter, MatterEvent, MatterPhoto, MatterUnit
@@ -66,6 +66,8 @@ class MatterFilter:
     seen_from: date | None = None
     seen_to: date | None = None
     settled_layer: Layer | None = None
+    settled: bool | None = None
+    agency: bool | None = None
     counted: bool = False
     q: str | None = None
 
@@ -106,6 +108,11 @@ def _inside(prefix: str) -> ColumnElement[bool]:
     return place.between(*place_range(prefix))
 
 
+def filed_by_agents() -> ColumnElement[bool]:
+    """The matters that agents filed for somebody."""
+    return Matter.agent_id.is_not(None)
+
+
 def in_category(category: str) -> ColumnElement[bool]:
     """The matters of a category, or of the finer ones below it."""
     below = Matter.category.startswith(f"{category}.", autoescape=True)
@@ -113,13 +120,13 @@ def in_category(category: str) -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The matters of the actor's remit, and those the actor reported."""
+    """The matters of the actor's remit, those the actor reported or follows for a principal."""
     own = exists().where(
         MatterEvent.matter_id == Matter.id,
         MatterEvent.seq == 1,
         MatterEvent.person_id == actor.person_id,
     )
-    return or_(within_remit(actor), own)
+    return or_(within_remit(actor), own, Matter.agent_id == actor.person_id)
 
 
 def matter(session: Session, actor: Actor, matter_id: UUID) -> Matter:
@@ -337,6 +344,11 @@ def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElem
         (Matter.settled_layer, asked.settled_layer),
     )
     wanted += [column == value for column, value in equal if value is not None]
+    either = (
+        (Matter.stage.in_(sorted(DONE)), asked.settled),
+        (filed_by_agents(), asked.agency),
+    )
+    wanted += [holds if value else ~holds for holds, value in either if value is not None]
     if asked.waiting:
         wanted.append(or_(false(), *(_waits_for(actor, post) for post in actor.posts)))
     if asked.category:

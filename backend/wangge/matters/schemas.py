@@ -33,6 +33,8 @@ class MatterQuerySchema(WireSchema):
     seen_from = fields.Date(load_default=None)
     seen_to = fields.Date(load_default=None)
     settled_layer = fields.Enum(Layer, by_value=True, load_default=None)
+    settled = fields.Boolean(load_default=None)
+    agency = fields.Boolean(load_default=None)
     counted = fields.Boolean(load_default=False)
     q = fields.String(load_default=None, validate=[validate.Length(1, 64), STORABLE])
 
@@ -97,6 +99,7 @@ class MatterRowSchema(WireSchema):
     point = fields.Nested(LonLatSchema, required=True, allow_none=True)
     photo = fields.UUID(required=True, allow_none=True)
     round = fields.Integer(required=True)
+    agency = fields.Boolean(required=True)
     version = fields.Integer(required=True)
 
 
@@ -190,6 +193,7 @@ def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, A
         "point": {"lon": float(point[0]), "lat": float(point[1])} if point is not None else None,
         "photo": row.photo_id,
         "round": row.round,
+        "agency": row.agent_id is not None,
         "version": row.version,
     }
 

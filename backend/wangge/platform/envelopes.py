@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from contextlib import suppress
@@ -41,6 +42,17 @@ def seal(key: bytes, owner: UUID, content: dict[str, str]) -> bytes:
     """The content encrypted by AES-256-GCM; it opens only with the same ``owner``."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, canonical(content), owner.bytes)
+
+
+def opened(key: bytes, owner: UUID, sealed: bytes) -> dict[str, str]:
+    """What was sealed for this owner.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: when it was sealed for another, or changed since.
+    """
+    nonce, content = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    found: dict[str, str] = json.loads(AESGCM(key).decrypt(nonce, content, owner.bytes))
+    return found
 
 
 def fingerprint(key: bytes, content_sha256: str) -> str:

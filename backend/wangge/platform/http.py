@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -68,6 +69,11 @@ _FIELD_CODES_BY_START = {
     "Must be less": "out_of_range",
 }
 
+
+INSTANT = marshmallow.validate.Range(
+    datetime(1970, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
+)
+"""What a phone's clock may say: from its first second, when it was reset, to far ahead."""
 
 STORABLE = marshmallow.validate.ContainsNoneOf("\0", error="malformed")
 """For every text that goes to the database: PostgreSQL stores none with a NUL."""

@@ -2,8 +2,7 @@
 
 from marshmallow import fields, validate
 
-from wangge.intake.schemas import INSTANT
-from wangge.platform.http import WireSchema
+from wangge.platform.http import INSTANT, WireSchema
 
 ITEMS_MOST = 1000
 

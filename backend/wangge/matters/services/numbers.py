@@ -12,10 +12,14 @@ from wangge.platform.spatial import insert_if_absent
 from wangge.territory.queries import CountyMap, county_map
 
 
-def numbers_for(session: Session, places: Sequence[tuple[int, str]]) -> list[str]:
-    """Numbers such as 2026-白阳-000123 for years and place codes, counted by year and town."""
+def numbers_for(session: Session, places: Sequence[tuple[int, str]], prefix: str = "") -> list[str]:
+    """Numbers such as 2026-白阳-000123 for years and place codes, counted by year and town.
+
+    With a ``prefix`` the town comes first, as in 代-白阳-2026-000012, and the count is its own.
+    """
     areas = county_map(session)
-    series = [f"{year}-{without_kind(_area_name(areas, code))}" for year, code in places]
+    towns = [(year, without_kind(_area_name(areas, code))) for year, code in places]
+    series = [f"{prefix}-{town}-{year}" if prefix else f"{year}-{town}" for year, town in towns]
     next_of = {
         name: _reserved(session, name, count) for name, count in sorted(Counter(series).items())
     }

@@ -1,6 +1,6 @@
 """Opening matters by reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ class Opening:
     """A matter to be opened by a report.
 
     ``report`` is what somebody saw, in JSON values and without who the reporter is; ``point`` is
-    WGS84 (lon, lat) in degrees.
+    WGS84 (lon, lat) in degrees; ``agent_id`` is who follows it for a principal.
     """
 
     matter_id: UUID
@@ -44,6 +44,7 @@ class Opening:
     seen_at: datetime
     urgent: bool
     received_at: datetime
+    agent_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
                 "procedure": Procedure.HAZARD.value,
                 "boundary_version_id": areas.version_id,
                 "photo_id": None,
+                "agent_id": opening.agent_id,
                 "opened_at": opening.received_at,
                 "summary": summary_of(opening.words),
                 "point": ewkt_point(*opening.point) if opening.point else None,
@@ -121,6 +123,11 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
         session.execute(insert(Matter), rows)
         write(session, written)
     return opened
+
+
+def follow_for(session: Session, matter_ids: Iterable[UUID], agent_id: UUID) -> None:
+    """Let another agent follow matters for their principals."""
+    session.execute(update(Matter).where(Matter.id.in_(list(matter_ids))).values(agent_id=agent_id))
 
 
 def attach_photo(session: Session, matter_id: UUID, photo_id: UUID) -> None:

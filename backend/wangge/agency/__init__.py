@@ -1,0 +1,1 @@
+"""Petition agents: requests with a number, consent, filing for a principal, telling them."""
