@@ -15,7 +15,8 @@ from tests.territory.packs import COUNTY, write_pack
 
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.queries import area_organisations, organisations
-from wangge.accounts.services import NewPost, load_offices, open_account, take_on
+from wangge.accounts.services.founding import load_offices
+from wangge.accounts.services.hiring import NewPost, open_account, take_on
 from wangge.app import create_app
 from wangge.kernel.clock import utc_now
 from wangge.kernel.ids import uuid7

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.models import Organisation
-from wangge.accounts.services import NewPost, open_account, take_on
+from wangge.accounts.services.hiring import NewPost, open_account, take_on
 from wangge.intake.rules import PointGiven, Receipt, ReportGiven
 from wangge.intake.services import receive_reports
 from wangge.kernel.canonical import sha256_hex

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from wangge.accounts.actor import Actor
 from wangge.accounts.errors import SignInNeededError
 from wangge.accounts.queries import actor_of_token
-from wangge.accounts.services import token_digest
+from wangge.accounts.services.signing_in import token_digest
 from wangge.kernel.clock import local_day, utc_now
 from wangge.platform.deployment import deployment
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import UsernameMalformedError, UsernameTakenError, WeakPasswordError
 from wangge.accounts.queries import organisations
-from wangge.accounts.rules import NAME_MAX, OfficeFault
-from wangge.accounts.services import NewPost, load_offices, offices_in, open_account, take_on
+from wangge.accounts.rules.offices import NAME_MAX, OfficeFault
+from wangge.accounts.services.founding import load_offices, offices_in
+from wangge.accounts.services.hiring import NewPost, open_account, take_on
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.errors import ConflictError
 from wangge.kernel.ids import uuid7

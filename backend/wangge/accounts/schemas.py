@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from wangge.accounts.enums import Home, OrganisationKind, Role
-from wangge.accounts.rules import PASSWORD_MAX, USERNAME_MAX
+from wangge.accounts.rules.offices import PASSWORD_MAX, USERNAME_MAX
 from wangge.platform.http import STORABLE, WireSchema
 
 

@@ -15,7 +15,7 @@ from wangge.accounts.schemas import (
     OrganisationQuerySchema,
     OrganisationsSchema,
 )
-from wangge.accounts.services import account_verified, open_session, sign_out
+from wangge.accounts.services.signing_in import account_verified, open_session, sign_out
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.codes import level_of
 from wangge.platform.db import reading, unit_of_work

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.queries import organisations
-from wangge.accounts.services import NewPost, open_account, take_on
+from wangge.accounts.services.hiring import NewPost, open_account, take_on
 from wangge.demo.enums import ACCOUNTS, PASSWORD
 from wangge.demo.rules.ground import Grid, Ground
 from wangge.demo.rules.lexicon import Lexicon, lexicon_of

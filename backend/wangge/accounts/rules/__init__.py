@@ -1,0 +1,1 @@
+"""What a county's offices and staff must be."""

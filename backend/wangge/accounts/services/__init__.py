@@ -1,0 +1,1 @@
+"""Changes to organisations, people, posts, accounts and sessions."""
