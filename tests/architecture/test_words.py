@@ -45,9 +45,6 @@ NEVER_SHOWN = {
     "sync.unknown_kind",
     # Only commands meet these; they are told in their own words.
     "accounts.offices_refused",
-    "accounts.username_malformed",
-    "accounts.username_taken",
-    "accounts.weak_password",
     "policy.refused",
     "policy.version_taken",
     "territory.pack_refused",

@@ -42,6 +42,10 @@ head_count_max = 9999
 heat_hexagon_resolution = 8
 [sessions]
 idle_days = 30
+[staff]
+towns_manage = true
+town_officers = 3
+county_officers = 6
 """
 PACK = """
 [county]
@@ -131,8 +135,11 @@ def test_each_key_of_the_pack_must_be_there(key: Key) -> None:
 
 
 @pytest.mark.parametrize("key", POLICY_KEYS, ids=lambda key: key.path)
-@pytest.mark.parametrize("value", ["true", "1.5", '["a"]', "2026-01-01"])
+@pytest.mark.parametrize("value", ["yes_no", "1.5", '["a"]', "2026-01-01"])
 def test_each_value_of_the_policy_must_be_of_its_type(key: Key, value: str) -> None:
+    if value == "yes_no":
+        value = "1" if key.kind is bool else "true"
+
     found = faults(policy=with_value(POLICY, key, value))
 
     assert [(fault.place, fault.code) for fault in found] == [(key.path, "policy.wrong_type")]

@@ -61,6 +61,10 @@ head_count_max = 9999
 heat_hexagon_resolution = 8
 [sessions]
 idle_days = 30
+[staff]
+towns_manage = true
+town_officers = 2
+county_officers = 2
 """
 TAXONOMY = "code,name,parent\nland,土地,\nland.boundary,地界纠纷,land\n"
 

@@ -19,6 +19,8 @@ class Post:
     organisation_name: str
     kind: OrganisationKind
     area_prefix: str
+    deputy_for: str | None = None
+    """Whose post it is, when the actor only stands in for them."""
 
 
 @dataclass(frozen=True, slots=True)

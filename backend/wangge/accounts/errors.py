@@ -1,6 +1,12 @@
 """Why somebody is not let in."""
 
-from wangge.kernel.errors import ConflictError, InvalidError, NotFoundError, NotSignedInError
+from wangge.kernel.errors import (
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    NotSignedInError,
+    RefusedError,
+)
 
 
 class BadCredentialsError(NotSignedInError):
@@ -43,3 +49,33 @@ class OfficesRefusedError(InvalidError):
     """The pack's list of offices is faulty; ``faults`` names each."""
 
     code = "accounts.offices_refused"
+
+
+class StaffNotFoundError(NotFoundError):
+    """Nobody of this kind is among those the actor manages, or the actor manages nobody."""
+
+    code = "accounts.staff_not_found"
+
+
+class BeyondRemitError(RefusedError):
+    """It touches a post that lies beyond what the actor manages."""
+
+    code = "accounts.beyond_remit"
+
+
+class NotOneselfError(RefusedError):
+    """Nobody hands over their own posts, or resets their own password, as a manager."""
+
+    code = "accounts.not_oneself"
+
+
+class SuccessorUnfitError(InvalidError):
+    """The successor is who leaves, is unknown here, or holds no post on the first day."""
+
+    code = "accounts.successor_unfit"
+
+
+class LastDayUnfitError(InvalidError):
+    """The last day lies too far back or ahead, or no post is left to end on it."""
+
+    code = "accounts.last_day_unfit"

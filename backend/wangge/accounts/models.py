@@ -1,9 +1,9 @@
-"""Organisations, people, posts, accounts and sessions."""
+"""Organisations, people, posts, accounts and sessions, and who acts for whom."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wangge.platform.db import Base
@@ -19,6 +19,7 @@ class Organisation(Base):
     kind: Mapped[str] = mapped_column(String(16), index=True)
     area_prefix: Mapped[str] = mapped_column(String(15), index=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    duty_phone: Mapped[str | None] = mapped_column(String(20))
 
 
 class Person(Base):
@@ -46,7 +47,7 @@ class PostRow(Base):
 
 
 class Account(Base):
-    """What a person signs in with."""
+    """What a person signs in with; it stays shut after the day it closes on."""
 
     __tablename__ = "accounts"
 
@@ -54,6 +55,8 @@ class Account(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), unique=True)
     username: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    closes_on: Mapped[date | None]
 
 
 class SessionRow(Base):
@@ -65,3 +68,62 @@ class SessionRow(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class SignInTries(Base):
+    """How often a name was tried with a wrong password; names nobody has count like others."""
+
+    __tablename__ = "sign_in_tries"
+
+    username_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    wait_until: Mapped[datetime]
+
+
+class Deputy(Base):
+    """Who acts for the holder of a post during a leave, both days included."""
+
+    __tablename__ = "deputies"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    arranged_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    arranged_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class HandOver(Base):
+    """Somebody left their posts after a day; never changed once it is written."""
+
+    __tablename__ = "hand_overs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    from_person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    to_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    last_on: Mapped[date]
+    by_person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class HandOverPost(Base):
+    """A post that ended with a hand-over, and the successor's, unless it stays vacant."""
+
+    __tablename__ = "hand_over_posts"
+
+    hand_over_id: Mapped[UUID] = mapped_column(ForeignKey("hand_overs.id"), primary_key=True)
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    successor_post_id: Mapped[UUID | None] = mapped_column(ForeignKey("posts.id"))
+
+
+class HandOverItem(Base):
+    """A piece of work that moved with a hand-over; ``label`` is its number, as people say it."""
+
+    __tablename__ = "hand_over_items"
+
+    hand_over_id: Mapped[UUID] = mapped_column(ForeignKey("hand_overs.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    label: Mapped[str] = mapped_column(String(40))

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import UnknownOrganisationError
-from wangge.accounts.models import Account, Organisation, Person, PostRow, SessionRow
+from wangge.accounts.models import Account, Deputy, Organisation, Person, PostRow, SessionRow
+from wangge.accounts.rules.leaving import Term
 
 LIST_MAX = 1000
 
@@ -42,26 +43,64 @@ def account_named(session: Session, username: str) -> Account | None:
 
 
 def posts_of(session: Session, person_id: UUID, today: date) -> tuple[Post, ...]:
-    """The posts a person holds on a day, oldest first."""
-    rows = session.execute(
-        select(PostRow, Organisation)
-        .join(Organisation, Organisation.id == PostRow.organisation_id)
-        .where(
-            PostRow.person_id == person_id,
-            PostRow.valid_from <= today,
-            or_(PostRow.valid_to.is_(None), PostRow.valid_to >= today),
-        )
-        .order_by(PostRow.valid_from, PostRow.id)
+    """The posts a person holds on a day, oldest first, then those they stand in for.
+
+    Empty for somebody who holds no post of their own: only who works here stands in for another.
+    """
+    stood_in = select(Deputy.post_id).where(
+        Deputy.person_id == person_id,
+        Deputy.valid_from <= today,
+        Deputy.valid_to >= today,
+        Deputy.ended_at.is_(None),
     )
-    return tuple(
+    own = select(PostRow.id).where(PostRow.person_id == person_id)
+    rows = session.execute(
+        select(PostRow, Organisation, Person.name)
+        .join(Organisation, Organisation.id == PostRow.organisation_id)
+        .join(Person, Person.id == PostRow.person_id)
+        .where(PostRow.id.in_(union(own, stood_in)), *held_on(today))
+        .order_by(PostRow.valid_from, PostRow.id)
+    ).all()
+    found = [
         Post(
             role=Role(post.role),
             organisation_id=organisation.id,
             organisation_name=organisation.name,
             kind=OrganisationKind(organisation.kind),
             area_prefix=post.area_prefix,
+            deputy_for=None if post.person_id == person_id else name,
         )
-        for post, organisation in rows
+        for post, organisation, name in rows
+    ]
+    if all(each.deputy_for is not None for each in found):
+        return ()
+    return tuple(sorted(found, key=lambda each: each.deputy_for is not None))
+
+
+def held_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a post that is held on a day."""
+    return PostRow.valid_from <= day, or_(PostRow.valid_to.is_(None), PostRow.valid_to >= day)
+
+
+def terms_of(session: Session, person_ids: Sequence[UUID]) -> list[Term]:
+    """All terms of some people, those that have ended too, oldest first."""
+    rows = session.scalars(
+        select(PostRow)
+        .where(PostRow.person_id.in_(person_ids))
+        .order_by(PostRow.valid_from, PostRow.id)
+    )
+    return [term_of(row) for row in rows]
+
+
+def term_of(row: PostRow) -> Term:
+    """A stored post as the rules take it."""
+    return Term(
+        row.id,
+        Role(row.role),
+        row.organisation_id,
+        row.area_prefix,
+        row.valid_from,
+        row.valid_to,
     )
 
 

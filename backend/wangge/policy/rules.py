@@ -38,12 +38,12 @@ class Fault:
 class Key:
     """A key that must be given, once.
 
-    ``least`` and ``most`` bound a number, or the length of a text or list; ``pattern`` is matched
-    by the whole text.
+    ``least`` and ``most`` bound a number, or the length of a text or list, and say nothing of a
+    yes or no; ``pattern`` is matched by the whole text.
     """
 
     path: str
-    kind: type[int | str | list[str]]
+    kind: type[int | str | list[str] | bool]
     least: int
     most: int
     pattern: str = ""
@@ -61,6 +61,9 @@ POLICY_KEYS = (
     Key("reports.head_count_max", int, 1, 1_000_000),
     Key("map.heat_hexagon_resolution", int, 5, 10),
     Key("sessions.idle_days", int, 1, 365),
+    Key("staff.towns_manage", bool, 0, 1),
+    Key("staff.town_officers", int, 1, 50),
+    Key("staff.county_officers", int, 1, 50),
 )
 PACK_KEYS = (
     Key("county.code", str, 6, 6, r"\d{6}"),
@@ -130,6 +133,15 @@ class AgencyChoices:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffRules:
+    """Whether towns manage their own people, and how many officers each centre must have."""
+
+    towns_manage: bool
+    town_officers: int
+    county_officers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A county's choices, as one version of its pack states them; days are calendar days."""
 
@@ -139,6 +151,7 @@ class Policy:
     reports: ReportLimits
     hexagon_resolution: int
     idle_days: int
+    staff: StaffRules
     words: Mapping[str, str]
     categories: tuple[Category, ...]
     county_code: str
@@ -202,6 +215,7 @@ def policy_of(body: Mapping[str, Any]) -> Policy:
         reports=ReportLimits(**policy["reports"]),
         hexagon_resolution=policy["map"]["heat_hexagon_resolution"],
         idle_days=policy["sessions"]["idle_days"],
+        staff=StaffRules(**policy["staff"]),
         words=MappingProxyType(dict(pack["words"])),
         categories=tuple(Category(**row) for row in body["taxonomy"]),
         county_code=pack["county"]["code"],
@@ -278,7 +292,7 @@ def _value_faults(file: str, key: Key, value: object, at: str) -> Iterator[Fault
 def _is_of_kind(key: Key, value: int | str | list[object]) -> bool:
     if isinstance(value, list):
         return key.kind is list and all(isinstance(each, str) and each for each in value)
-    return isinstance(value, key.kind) and not isinstance(value, bool)
+    return isinstance(value, key.kind) and isinstance(value, bool) == (key.kind is bool)
 
 
 def _agency_faults(text: str | None, taxonomy: str | None) -> Iterator[Fault]:
