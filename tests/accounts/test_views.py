@@ -1,3 +1,5 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from tests.counties import County, opened
 from tests.people import PASSWORD
 from werkzeug.test import TestResponse
 
-from wangge.accounts.models import PostRow, SessionRow
+from wangge.accounts.models import PostRow, SessionRow, SignInTries
 from wangge.kernel.clock import local_day, utc_now
 from wangge.platform.db import unit_of_work
 from wangge.platform.settings import Settings
@@ -99,6 +101,52 @@ def test_half_a_character_for_a_name_is_no_json(county: County) -> None:
     answer = county.app.test_client().post(SESSION, data=body, content_type="application/json")
 
     assert (answer.status_code, answer.json["code"]) == (400, "http.malformed_json")
+
+
+def test_guessing_is_slowed_and_a_name_nobody_has_alike(county: County) -> None:
+    client = county.app.test_client()
+
+    told = {
+        name: [sign_in(client, name, f"a wrong password {n}") for n in range(6)]
+        for name in ("worker", "nobody")
+    }
+    right = sign_in(client, "worker", PASSWORD)
+
+    codes = ["accounts.bad_credentials"] * 5 + ["accounts.wait_before_trying"]
+    assert {name: [each.json["code"] for each in told[name]] for name in told} == {
+        "worker": codes,
+        "nobody": codes,
+    }
+    assert (right.status_code, right.json["code"]) == (429, "accounts.wait_before_trying")
+    assert 25 <= right.json["facts"]["seconds"] <= 30
+    assert sign_in(client, "worker2", PASSWORD).status_code == 200
+
+
+def test_after_the_wait_the_right_password_lets_in_and_the_name_begins_anew(
+    county: County,
+) -> None:
+    client = county.app.test_client()
+    for n in range(5):
+        sign_in(client, "worker", f"a wrong password {n}")
+    with county.app.app_context(), unit_of_work() as session:
+        session.execute(update(SignInTries).values(wait_until=utc_now()))
+
+    right = sign_in(client, "worker", PASSWORD)
+    wrong = [sign_in(client, "worker", "a wrong password") for _ in range(5)]
+
+    assert right.status_code == 200
+    assert {each.json["code"] for each in wrong} == {"accounts.bad_credentials"}
+
+
+def test_many_guesses_at_once_are_counted_one_by_one(county: County) -> None:
+    def guess(n: int) -> str:
+        answer = sign_in(county.app.test_client(), "worker", f"a wrong password {n}")
+        return str(answer.json["code"])
+
+    with ThreadPoolExecutor(8) as pool:
+        told = Counter(pool.map(guess, range(16)))
+
+    assert told == {"accounts.bad_credentials": 5, "accounts.wait_before_trying": 11}
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(county: County) -> None:

@@ -6,6 +6,7 @@ from wangge.kernel.errors import (
     NotFoundError,
     NotSignedInError,
     RefusedError,
+    TooOftenError,
 )
 
 
@@ -13,6 +14,12 @@ class BadCredentialsError(NotSignedInError):
     """Name and password do not belong together."""
 
     code = "accounts.bad_credentials"
+
+
+class WaitBeforeTryingError(TooOftenError):
+    """Wrong passwords were tried too often for this name; ``seconds`` are left to wait."""
+
+    code = "accounts.wait_before_trying"
 
 
 class SignInNeededError(NotSignedInError):

@@ -136,6 +136,6 @@ def area_organisations(session: Session) -> dict[str, UUID]:
 
 def _actor(session: Session, account: Account, name: str, today: date) -> Actor | None:
     posts = posts_of(session, account.person_id, today)
-    if not posts:
+    if not posts or (account.closes_on is not None and account.closes_on < today):
         return None
     return Actor(account.person_id, account.id, account.username, name, posts)

@@ -15,7 +15,13 @@ from wangge.accounts.schemas import (
     OrganisationQuerySchema,
     OrganisationsSchema,
 )
-from wangge.accounts.services.signing_in import account_verified, open_session, sign_out
+from wangge.accounts.services.signing_in import (
+    account_verified,
+    begin_try,
+    forget_tries,
+    open_session,
+    sign_out,
+)
 from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.codes import level_of
 from wangge.platform.db import reading, unit_of_work
@@ -34,8 +40,11 @@ def post_session(given: dict[str, str]) -> Response:
     """Sign in; the answer sets the session cookie."""
     now = utc_now()
     idle_days = current_policy(reading()).idle_days
+    with unit_of_work() as session:
+        begin_try(session, given["username"], now)
     account_id = account_verified(reading(), **given)
     with unit_of_work() as session:
+        forget_tries(session, given["username"])
         # Whoever was signed in on this device before is so no longer.
         sign_out(session, request_token() or "")
         token = open_session(session, account_id, idle_days=idle_days, now=now)

@@ -37,6 +37,10 @@ class RefusedError(WanggeError):
     """The actor may see it but may not do this."""
 
 
+class TooOftenError(WanggeError):
+    """It was asked too often; after ``seconds`` it may be asked again."""
+
+
 class TooLargeError(WanggeError):
     """More was sent than the county's policy takes."""
 

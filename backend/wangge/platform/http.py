@@ -40,6 +40,7 @@ STATUS: tuple[tuple[type[errors.WanggeError], HTTPStatus], ...] = (
     (errors.StaleError, HTTPStatus.PRECONDITION_FAILED),
     (errors.NotSignedInError, HTTPStatus.UNAUTHORIZED),
     (errors.RefusedError, HTTPStatus.FORBIDDEN),
+    (errors.TooOftenError, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.InvalidError, HTTPStatus.UNPROCESSABLE_ENTITY),
 )

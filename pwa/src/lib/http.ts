@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
     readonly code: string,
     readonly status: number,
     readonly fields: Readonly<Record<string, readonly string[]>> = {},
+    /** What the words of a refusal need: how many seconds, which name. */
+    readonly facts: Readonly<Record<string, string | number>> = {},
   ) {
     super(code)
   }
@@ -63,7 +65,7 @@ async function problemIn(response: Response): Promise<ApiProblem> {
   const body = await response.json().catch(() => null)
   const code = typeof body?.code === 'string' ? body.code : `http.${response.status}`
   if (code === 'accounts.not_signed_in') window.dispatchEvent(new Event(SIGNED_OUT))
-  return new ApiProblem(code, response.status, body?.fields ?? {})
+  return new ApiProblem(code, response.status, body?.fields ?? {}, body?.facts ?? {})
 }
 
 const isJson = (response: Response): boolean =>
