@@ -57,6 +57,9 @@ NAMES_OF_THINGS = {
     "policy_versions.body",
     # The number, kind and place of a matter.
     "matter_events.filed",
+    # Offices and matters, by their ids.
+    "matter_events.path",
+    "matter_events.other",
 }
 FREE_TEXT = 40
 """Texts longer than this can hold what somebody wrote; codes and hashes have a fixed shape."""

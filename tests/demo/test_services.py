@@ -65,10 +65,20 @@ def test_a_matter_stands_at_every_stage(session: Session) -> None:
     assert stages == set(Stage)
 
 
+MENDING = {
+    Action.CORRECT_CATEGORY,
+    Action.CORRECT_PLACE,
+    Action.UNDO,
+    Action.UNMERGE,
+    Action.LET_GO,
+}
+"""What people do when something went wrong: the year told here has no mistakes."""
+
+
 def test_every_action_was_done(session: Session) -> None:
     actions = set(session.scalars(select(MatterEvent.action)))
 
-    assert actions == set(Action)
+    assert actions == set(Action) - MENDING
 
 
 def test_every_history_is_whole_and_adds_up_to_its_matter(session: Session) -> None:

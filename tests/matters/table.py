@@ -1,6 +1,7 @@
 """The hazard procedure told a second time, in plain words, to compare the table with.
 
-Each line: action, stages, stage it leads to (= leaves it), standing, roles, condition.
+Each line: action, stages, stage it leads to (= leaves it, before: the one it came from), standing,
+roles, condition.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ send_back         | escalated                             | sent_back  | holder 
 send_back         | assigned                              | sent_back  | holder   | unit                             | came_from_somebody
 assign            | verified escalated sent_back          | assigned   | holder   | county                           | in_county
 settle            | assigned                              | settled    | holder   | unit                             | -
-declare_unfounded | reported verified escalated sent_back | unfounded  | holder   | village town county              | -
+declare_unfounded | reported verified escalated sent_back | unfounded  | holder   | village town county              | took_nothing_in
 merge             | reported verified escalated sent_back | merged     | holder   | village town county              | -
 return_visit      | settled                               | visited    | visitor  | worker agent village town county | -
 return_visit      | settled                               | verified   | visitor  | worker agent village town county | settled_by_layer
@@ -28,6 +29,14 @@ mark_urgent       | reported verified escalated sent_back assigned | = | remit  
 add_note          | reported verified escalated sent_back assigned settled visited | = | remit    | everybody | -
 add_note          | reported verified escalated sent_back assigned settled visited | = | reporter | everybody | -
 instruct          | reported verified escalated sent_back assigned settled visited | = | remit    | leader    | -
+correct_category  | reported verified escalated sent_back assigned settled visited | = | holder   | worker agent village town county unit | -
+correct_place     | reported verified escalated sent_back settled visited          | = | holder   | village town county | -
+correct_place     | reported verified escalated sent_back settled visited          | = | above    | town county         | -
+correct_place     | assigned                                                       | = | remit    | county              | -
+undo              | reported verified escalated sent_back assigned settled visited struck_off unfounded | before | doer      | everybody                | done_just_now
+undo              | reported verified escalated sent_back assigned settled visited struck_off unfounded | before | colleague | village town county unit | done_just_now
+unmerge           | merged                                                         | before | holder | village town county | open_there
+unmerge           | merged                                                         | before | above  | town county         | open_there
 """  # noqa: E501 -- a table is read across
 
 ROLES = {
@@ -51,12 +60,18 @@ LAYERS = {
     "administrator": "county",
     "unit_handler": "unit",
 }
+BEFORE = "verified"
+"""The stage before the last act, in every case."""
+
 LADDER = ["village", "town", "county"]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A matter and a person, in plain words; ``path`` lists layers, the holder's last."""
+    """A matter and a person, in plain words; ``path`` lists layers, the holder's last.
+
+    ``done_by`` is who did the last act: me, me for another office, a colleague, or a stranger.
+    """
 
     stage: str
     path: tuple[str, ...]
@@ -67,6 +82,10 @@ class Case:
     in_office: bool
     reported: bool
     handled: bool
+    done_by: str = "stranger"
+    just_now: bool = False
+    took_in: bool = False
+    open_there: bool = False
 
 
 def expected(case: Case) -> dict[str, set[str]]:
@@ -79,7 +98,8 @@ def expected(case: Case) -> dict[str, set[str]]:
             and _stands(case, standing)
             and _holds(case, condition)
         ):
-            found.setdefault(action, set()).add(case.stage if target == "=" else target)
+            known = {"=": case.stage, "before": BEFORE}
+            found.setdefault(action, set()).add(known.get(target, target))
     return found
 
 
@@ -95,6 +115,10 @@ def _lines() -> Iterator[tuple[str, list[str], str, str, list[str], str]]:
 def _stands(case: Case, standing: str) -> bool:
     if standing == "reporter":
         return case.reported
+    if standing == "doer":
+        return case.done_by == "me"
+    if standing == "colleague":
+        return case.done_by in ("me", "colleague")
     if standing == "evaluator":
         return case.reported and not case.handled
     if case.role == "unit_handler":
@@ -120,6 +144,9 @@ def _holds(case: Case, condition: str) -> bool:
         "in_county": case.path[-1] == "county",
         "urgent": case.urgent,
         "not_urgent": not case.urgent,
+        "done_just_now": case.just_now,
+        "took_nothing_in": not case.took_in,
+        "open_there": case.open_there,
         "settled_by_layer": case.settled_by in LADDER,
         "settled_by_unit": case.settled_by == "unit",
     }[condition]

@@ -230,3 +230,62 @@ def test_a_payload_destroyed_by_law_leaves_the_history_whole(
     shown = county["town"].matter(matter["id"])
     assert shown["events"][seq - 1]["given"] is None
     assert (shown["report"] is None) == (seq == 1)
+
+
+@pytest.fixture
+def pair(county: County) -> tuple[str, str]:
+    """A matter merged into another after its place was corrected."""
+    into, matter = county["worker"].report(), county["worker"].report(urgent=True)
+    place = {"grid": "640425100200003"}
+    county["town"].act(matter, "correct_place", place=place, reasons="更正")
+    county["village"].act(matter, "merge", into=into["number"])
+    return into["number"], matter["number"]
+
+
+def test_corrections_and_merges_taken_back_have_no_fault(
+    county: County, pair: tuple[str, str]
+) -> None:
+    matter = county["village"].get(f"/matters?q={pair[1]}").json["items"][0]
+    county["village"].act(matter, "unmerge", reasons="两处")
+    county["village"].act(matter, "verify", finding="属实")
+    county["village"].act(matter, "undo")
+
+    result = verified(county)
+
+    assert (result.exit_code, result.output) == (
+        0,
+        "2 histories checked, 0 faults, 0 texts destroyed\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("which", "change"),
+    [
+        (0, "other = NULL WHERE action = 'take_in'"),
+        (1, "other = NULL WHERE action = 'merge'"),
+        (1, "path = NULL WHERE action = 'correct_place'"),
+        (1, "filed = NULL WHERE action = 'correct_place'"),
+        (0, "action = 'undo' WHERE action = 'take_in'"),
+    ],
+)
+def test_a_merge_or_a_correction_changed_is_found(
+    county: County, pair: tuple[str, str], which: int, change: str
+) -> None:
+    result = tampered(county, f"UPDATE matter_events SET {change}")  # noqa: S608
+
+    assert result.exit_code == 1
+    assert result.output.startswith(f"{pair[which]}: ")
+
+
+def test_where_it_was_merged_to_is_known_without_its_words(
+    county: County, pair: tuple[str, str]
+) -> None:
+    result = tampered(
+        county,
+        "DELETE FROM event_payloads",
+        f"UPDATE matters SET merged_into_id = id WHERE number = '{pair[1]}'",  # noqa: S608
+    )
+
+    assert result.output.startswith(
+        f"{pair[1]}: its row differs from its history in merged_into_id"
+    )

@@ -1,7 +1,16 @@
 import re
 from collections import Counter
 
-from wangge.matters.enums import ENDED, Clock, Hand, Stage
+from wangge.matters.enums import (
+    ENDED,
+    RESTORING,
+    TAKEN_BACK,
+    Action,
+    Clock,
+    Hand,
+    Stage,
+    Standing,
+)
 from wangge.matters.procedures import FIRST_STAGE, HAZARD, PROCEDURES
 
 
@@ -34,13 +43,38 @@ def test_a_matter_that_ends_is_held_by_nobody_and_has_no_clock() -> None:
         (row.target in ENDED, row.hand, row.clock) for row in HAZARD if row.target in ENDED
     } == {(True, Hand.NOBODY, Clock.STOP)}
     assert {row.hand for row in HAZARD if row.target not in ENDED} & {Hand.NOBODY} == set()
-    assert {row.clock for row in HAZARD if row.target not in ENDED} == {Clock.START, Clock.KEEP}
+    assert Clock.STOP not in {row.clock for row in HAZARD if row.target not in ENDED}
 
 
 def test_a_new_stage_starts_its_clock() -> None:
-    kept = [row for row in HAZARD if row.clock is Clock.KEEP]
+    kept = [row for row in HAZARD if row.clock not in {Clock.START, Clock.STOP}]
 
     assert {row.target for row in kept} == {None}
+    assert None not in {row.target for row in HAZARD if row not in kept}
+
+
+def test_what_takes_back_puts_everything_back() -> None:
+    hands = {(row.action, row.hand, row.clock) for row in HAZARD if row.action in RESTORING}
+
+    assert hands == {(action, Hand.BEFORE, Clock.BEFORE) for action in RESTORING}
+    assert {row.action for row in HAZARD if row.hand is Hand.BEFORE} == RESTORING
+
+
+def test_every_act_is_taken_back_or_stays_for_a_reason() -> None:
+    stay = {Action.REPORT, Action.EVALUATE, Action.ADD_NOTE, Action.INSTRUCT}
+    merging = {Action.MERGE, Action.UNMERGE, Action.TAKE_IN, Action.LET_GO}
+
+    assert set(Action) - TAKEN_BACK == stay | merging | {Action.UNDO}
+
+
+def test_what_touches_two_matters_tells_on_the_other_wherever_it_is_open() -> None:
+    told = {row.other for row in HAZARD if row.other}
+
+    assert told == {Action.TAKE_IN, Action.LET_GO}
+    for action in told:
+        rows = [row for row in HAZARD if row.action is action]
+        assert {row.source for row in rows} == set(Stage) - ENDED
+        assert {(row.standing, row.roles) for row in rows} == {(Standing.REGISTER, frozenset())}
 
 
 def test_each_procedure_begins_at_an_open_stage() -> None:

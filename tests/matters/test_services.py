@@ -7,7 +7,8 @@ from tests.counties import County
 
 from wangge.accounts.queries import actor_of_account
 from wangge.kernel.clock import local_day, utc_now
-from wangge.matters.errors import MatterNotFoundError
+from wangge.matters.cli import audit
+from wangge.matters.errors import ActionNotOpenError, MatterNotFoundError
 from wangge.matters.services.acting import ActGiven, perform
 from wangge.platform.db import reading, unit_of_work
 
@@ -84,3 +85,66 @@ def test_acts_are_all_done_or_none(county: County) -> None:
             perform(session, acts)
 
     assert county.rows() == before
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(30, None), (31, "matters.action_not_open")])
+def test_an_act_is_taken_back_within_the_minutes_of_the_policy(
+    county: County, minutes: int, status: str | None
+) -> None:
+    matter, now = county["worker"].report(), utc_now()
+    act_at(county, "village", matter, now, ("verify", {"finding": "属实"}))
+
+    try:
+        act_at(county, "village", matter, now + timedelta(minutes=minutes), ("undo", {}))
+        refused = None
+    except ActionNotOpenError as refusal:
+        refused = refusal.code
+
+    assert refused == status
+
+
+def test_a_merge_is_taken_back_weeks_later_and_its_clock_goes_on(county: County) -> None:
+    now, into, matter = utc_now(), county["worker"].report(), county["worker"].report(urgent=True)
+    act_at(county, "village", matter, now, ("merge", {"into": into["number"]}))
+    act_at(county, "village", into, now + timedelta(days=1), ("verify", {"finding": "属实"}))
+
+    later = now + timedelta(days=30)
+    parted = act_at(county, "village", matter, later, ("unmerge", {"reasons": "不是一处"}))
+
+    kept = county["village"].matter(into["id"])
+    assert parted["due"] == matter["due"]
+    # It was verified while urgent: its calm clock counts from the same day.
+    assert (kept["urgent"], kept["due"]["days"]) == (False, 7)
+    assert kept["due"]["started_on"] == str(local_day(now + timedelta(days=1)))
+
+
+def test_acts_on_the_same_matters_follow_each_other_in_one_go(county: County) -> None:
+    into, matter = county["worker"].report(), county["worker"].report(urgent=True)
+    with county.app.app_context():
+        actor = actor_of_account(reading(), "village", local_day(utc_now()))
+        assert actor is not None
+        acts = [
+            ActGiven(actor, UUID(each["id"]), action, form, utc_now())
+            for each, action, form in (
+                (matter, "verify", {"finding": "属实"}),
+                (matter, "merge", {"into": into["number"]}),
+                (into, "verify", {"finding": "属实"}),
+                (matter, "unmerge", {"reasons": "两处"}),
+                (into, "add_note", {"words": "分开办"}),
+            )
+        ]
+        with unit_of_work() as session:
+            perform(session, acts)
+
+    told = [
+        [e["action"] for e in county["village"].matter(m["id"])["events"]] for m in (matter, into)
+    ]
+    assert told == [
+        ["report", "verify", "merge", "unmerge"],
+        ["report", "take_in", "verify", "let_go", "add_note"],
+    ]
+    result = county.app.test_cli_runner().invoke(audit, ["verify"])
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        0,
+        "2 histories checked, 0 faults, 0 texts destroyed",
+    )

@@ -10,8 +10,10 @@ from tests.factories import OUTSIDE, fix
 from tests.people import Person
 
 from wangge.kernel.clock import local_day, utc_now
+from wangge.matters.cli import fault_of
 from wangge.matters.models import Matter
-from wangge.platform.db import unit_of_work
+from wangge.matters.queries import chains
+from wangge.platform.db import reading, unit_of_work
 
 DUE = {"reported": 2, "verified": 7, "escalated": 5, "sent_back": 5}
 DUE |= {"assigned": 15, "settled": 7, "visited": 3}
@@ -193,6 +195,81 @@ def test_two_matters_are_not_merged_into_each_other_at_once(county: County) -> N
             answers = sorted(pool.map(merge, range(2)), key=lambda each: each[0])
 
         assert answers == [(200, None), (409, "matters.merge_target")]
+
+
+def at_once(county: County, *acts: tuple[str, dict[str, Any], str, dict[str, Any]]) -> list[int]:
+    """The statuses of acts done at the same moment, each by a person on a matter, sorted."""
+    start = Barrier(len(acts))
+    people = [county[name].elsewhere() for name, *_ in acts]
+
+    def act(index: int) -> int:
+        _, matter, action, form = acts[index]
+        start.wait()
+        return people[index].try_to(matter, action, **form)[0]
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(act, range(len(acts))))
+
+
+def faults(county: County) -> list[str]:
+    with county.app.app_context():
+        told = [found and fault_of(*found) for _, found in chains(reading())]
+    return [fault for fault in told if fault]
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_a_merge_and_the_end_of_the_other_matter_come_one_after_the_other(
+    county: County, round_: int
+) -> None:
+    into, matter = county["worker"].report(), county["worker"].report(urgent=round_ % 2 == 1)
+
+    statuses = at_once(
+        county,
+        ("village", matter, "merge", {"into": into["number"]}),
+        ("village", into, "declare_unfounded", {"reasons": "没有此事"}),
+    )
+
+    ended, merged = (county["village"].matter(each["id"]) for each in (into, matter))
+    assert statuses == [200, 409]
+    assert (merged["stage"] == "merged") == (ended["stage"] == "reported")
+    assert ended["urgent"] == (merged["stage"] == "merged" and matter["urgent"])
+    assert faults(county) == []
+
+
+def test_merges_around_a_circle_leave_one_matter_open(county: County) -> None:
+    for _ in range(3):
+        ring = [county["worker"].report() for _ in range(3)]
+        after = [*ring[1:], ring[0]]
+
+        at_once(
+            county,
+            *(
+                ("village", one, "merge", {"into": other["number"]})
+                for one, other in zip(ring, after, strict=True)
+            ),
+        )
+
+        stages = [county["village"].matter(each["id"])["stage"] for each in ring]
+        assert "reported" in stages
+        assert "merged" in stages
+    assert faults(county) == []
+
+
+def test_of_two_who_take_the_same_back_one_does(county: County) -> None:
+    into, matter = county["worker"].report(), county["worker"].report()
+    county["village"].act(matter, "merge", into=into["number"])
+
+    parted = at_once(
+        county,
+        ("village", matter, "unmerge", {"reasons": "两处"}),
+        ("town", matter, "unmerge", {"reasons": "两处"}),
+    )
+    county["village"].act(matter, "verify", finding="属实")
+    undone = at_once(county, *[("village", matter, "undo", {})] * 2)
+
+    assert (parted, undone) == ([200, 409], [200, 409])
+    assert county["village"].matter(into["id"])["merged_count"] == 0
+    assert faults(county) == []
 
 
 @pytest.mark.parametrize(

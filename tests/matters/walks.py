@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from tests.counties import County
+from tests.factories import HERE
 
 from wangge.accounts.actor import Actor
 from wangge.accounts.queries import actor_of_account
 from wangge.kernel.clock import local_day, utc_now
-from wangge.matters.events import folded
+from wangge.kernel.codes import place_code
+from wangge.matters.models import Matter
 from wangge.matters.procedures import HAZARD
-from wangge.matters.queries import events_of
+from wangge.matters.queries import events_of, present_state
 from wangge.matters.workflow import Offer, form_schema, offers
 from wangge.platform.db import reading
 
@@ -28,6 +30,9 @@ ACTING = (
     "unit2",
     "leader",
 )
+GRIDS = ("640425100200", "640425100200003", "640425100200004")
+"""In the village of the first chain, so that everybody of it may file there."""
+CATEGORIES = ("land.boundary", "land.transfer", "fire.passage", "other")
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Walk:
         """Everybody who may do something to the matter, with each thing they may do."""
         with self.county.app.app_context():
             key = UUID(matter["id"])
-            state = folded(events_of(reading(), [key])[key])
+            events, row = events_of(reading(), [key])[key], reading().get_one(Matter, key)
+            state = present_state(reading(), row, events, utc_now())
         return [
             (name, offer)
             for name, actor in self.actors.items()
@@ -62,17 +68,21 @@ class Walk:
         self, matter: dict[str, Any], name: str, offer: Offer, choice: random.Random
     ) -> dict[str, Any]:
         """Do what was offered, over HTTP."""
-        form = self._filled(form_schema(offer.form), choice)
+        form = self._filled(form_schema(offer.form), choice, matter)
         return self.county[name].act(matter, offer.action, **form)
 
-    def _filled(self, schema: dict[str, Any], choice: random.Random) -> dict[str, object]:
+    def _filled(
+        self, schema: dict[str, Any], choice: random.Random, matter: dict[str, Any]
+    ) -> dict[str, object]:
         return {
-            name: self._answer(field, choice)
+            name: self._answer(field, choice, matter)
             for name, field in schema["properties"].items()
             if name in schema["required"] or choice.random() < 0.5
         }
 
-    def _answer(self, field: dict[str, Any], choice: random.Random) -> object:
+    def _answer(
+        self, field: dict[str, Any], choice: random.Random, matter: dict[str, Any]
+    ) -> object:
         if field["type"] == "boolean":
             return choice.random() < 0.5
         if "enum" in field:
@@ -82,4 +92,14 @@ class Walk:
                 return self.county[choice.choice(["unit", "unit2"])].office["id"]
             case "matter":
                 return self.into
+            case "category":
+                return choice.choice([each for each in CATEGORIES if each != matter["category"]])
+            case "place":
+                return self._elsewhere(matter["place"]["code"], choice)
         return choice.choice(["已到现场", "双方同意", "另行约定"])
+
+    def _elsewhere(self, code: str, choice: random.Random) -> dict[str, object]:
+        if choice.random() < 0.5:
+            return {"grid": choice.choice([each for each in GRIDS if place_code(each) != code])}
+        lon, lat = HERE
+        return {"point": {"lon": lon + choice.uniform(0, 0.01), "lat": lat, "datum": "wgs84"}}

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ photos_max = 9
 photo_bytes_max = 12582912
 batch_max = 200
 head_count_max = 9999
+[undo]
+minutes = 30
 [map]
 heat_hexagon_resolution = 8
 [sessions]
@@ -106,6 +109,7 @@ def test_a_sound_policy_says_what_the_county_chose() -> None:
     assert policy.due_days_urgent["assigned"] == 3
     assert policy.reports.batch_max == 200
     assert (policy.hexagon_resolution, policy.idle_days) == (8, 30)
+    assert policy.undo_within == timedelta(minutes=30)
     assert policy.words["large_grid"] == "大网格"
     assert (policy.simulated, policy.simulated_note) == (("boundaries",), "界线为模拟")
 

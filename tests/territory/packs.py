@@ -57,6 +57,8 @@ photos_max = 9
 photo_bytes_max = 12582912
 batch_max = 200
 head_count_max = 9999
+[undo]
+minutes = 30
 [map]
 heat_hexagon_resolution = 8
 [sessions]

@@ -1,6 +1,7 @@
 """Filling the demo county through the services of the slices below, in batches."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -310,19 +311,32 @@ def _photograph(unit_of_work: UnitOfWork, plan: _Plan, files: FileStore) -> None
 
 
 def _act(unit_of_work: UnitOfWork, plan: _Plan, matters: Sequence[UUID], tell: Progress) -> None:
-    """Do all acts: first the first of every matter, then the second of every matter, and so on.
+    """Do all acts in waves, each touching a matter once, in the order of the year on every matter.
 
-    Within such a wave the acts of one person stand together, so that their scope is read once.
+    Within a wave the acts of one person stand together, so that their scope is read once.
     """
     total, done = sum(len(life) for life in plan.lives), 0
-    for turn in range(max((len(life) for life in plan.lives), default=0)):
-        wave = [life[turn] for life in plan.lives if len(life) > turn]
+    for wave in _waves(act for life in plan.lives for act in life):
         wave.sort(key=lambda act: (act.actor.person_id, act.matter))
         for acts in _chunks(wave, _ACTS_AT_ONCE):
             with unit_of_work() as session:
                 perform(session, [_asked(act, matters) for act in acts])
             done += len(acts)
             tell("acts", done, total)
+
+
+def _waves(acts: Iterable[PlannedAct]) -> list[list[PlannedAct]]:
+    """Acts by how many others come before them on the matters they touch; a merge touches two."""
+    waves: list[list[PlannedAct]] = []
+    turns: Counter[int] = Counter()
+    for act in sorted(acts, key=lambda act: act.at):
+        touched = [act.matter] if act.into is None else [act.matter, act.into]
+        turn = max(turns[each] for each in touched)
+        turns.update({each: turn + 1 - turns[each] for each in touched})
+        if turn == len(waves):
+            waves.append([])
+        waves[turn].append(act)
+    return waves
 
 
 def _read_notices(session: Session, staff: Staff, until: datetime) -> None:

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-import h3
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -44,6 +43,7 @@ from wangge.platform.storage import FileStore
 from wangge.policy.queries import current_policy
 from wangge.policy.rules import Policy
 from wangge.territory.queries import CountyMap, county_map, wgs84_point
+from wangge.territory.rules.hexagons import hexagon_at
 
 _OTHER_KEY = (
     "The key in keys/envelopes.key is not the one this database's envelopes were sealed with: bring"
@@ -348,7 +348,9 @@ def _open(
                 words=placed.given.words,
                 place_code=placed.place,
                 point=placed.point,
-                hexagon=_hexagon(placed.point, policy.hexagon_resolution),
+                hexagon=hexagon_at(*placed.point, policy.hexagon_resolution)
+                if placed.point
+                else None,
                 seen_at=corrected(placed.given.seen_at, placed.skew, placed.received_at),
                 urgent=placed.given.urgent,
                 received_at=placed.received_at,
@@ -357,10 +359,6 @@ def _open(
             for _, actor, placed in new
         ],
     )
-
-
-def _hexagon(point: tuple[float, float] | None, resolution: int) -> str | None:
-    return None if point is None else h3.latlng_to_cell(point[1], point[0], resolution)
 
 
 def _told(placed: _Placed) -> dict[str, Any]:

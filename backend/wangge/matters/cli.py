@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from geoalchemy2.shape import to_shape
 
 from wangge.kernel.chain import Link, first_fault
-from wangge.matters.enums import ENDED, Action, Clock, Procedure, Stage
+from wangge.matters.enums import ENDED, TAKEN_BACK, Action, Clock, Hand, Procedure, Stage
 from wangge.matters.events import Event, columns_of, facts_of, folded, summary_of
 from wangge.matters.models import EventPayload, Matter, MatterEvent
 from wangge.matters.procedures import FIRST_STAGE, INTO, PROCEDURES, Transition
@@ -31,7 +31,7 @@ def procedure_page(name: Procedure) -> str:
     arrows = dict.fromkeys(
         f"    {row.source} --> {row.target or row.source}: {row.action}"
         for row in table
-        if row.clock is not Clock.KEEP
+        if row.target or row.clock is Clock.HASTEN
     )
     head = "| at | action | leads to | who | in what standing | given | if | clock | rule |"
     lines = [
@@ -49,6 +49,8 @@ def procedure_page(name: Procedure) -> str:
         head,
         "|" + " --- |" * head.count(" | ") + " --- |",
         *(_row_line(row) for row in table),
+        "",
+        f"`undo` takes back: {', '.join(sorted(TAKEN_BACK))}.",
     ]
     return "\n".join(lines)
 
@@ -60,8 +62,8 @@ def _row_line(row: Transition) -> str:
     cells = (
         row.source,
         row.action,
-        row.target or "the same stage",
-        ", ".join(sorted(row.roles)),
+        row.target or ("the stage before" if row.hand is Hand.BEFORE else "the same stage"),
+        ", ".join(sorted(row.roles)) or "nobody",
         row.standing,
         ", ".join(each.name + ("" if each.required else " (may be empty)") for each in row.form),
         ", ".join(condition),
@@ -125,6 +127,8 @@ def _told(events: list[Event], links: list[Link]) -> dict[str, Any]:
         told["summary"] = summary_of(first["words"])
     if events[-1].action is not Action.MERGE:
         told["merged_into_id"] = None
+    elif (other := events[-1].other) is not None:
+        told["merged_into_id"] = other.matter_id
     elif last is not None:
         told["merged_into_id"] = UUID(last[INTO])
     return told

@@ -53,6 +53,35 @@ class Action(StrEnum):
     MARK_URGENT = "mark_urgent"
     ADD_NOTE = "add_note"
     INSTRUCT = "instruct"
+    CORRECT_CATEGORY = "correct_category"
+    CORRECT_PLACE = "correct_place"
+    UNDO = "undo"
+    UNMERGE = "unmerge"
+    TAKE_IN = "take_in"
+    LET_GO = "let_go"
+
+
+TAKEN_BACK = frozenset(
+    {
+        Action.VERIFY,
+        Action.SETTLE_HERE,
+        Action.ESCALATE,
+        Action.SEND_BACK,
+        Action.ASSIGN,
+        Action.SETTLE,
+        Action.DECLARE_UNFOUNDED,
+        Action.RETURN_VISIT,
+        Action.STRIKE_OFF,
+        Action.TAKE_OVER,
+        Action.MARK_URGENT,
+        Action.CORRECT_CATEGORY,
+        Action.CORRECT_PLACE,
+    }
+)
+"""Acts that ``undo`` takes back while nothing builds on them; a merge has an undo of its own."""
+
+RESTORING = frozenset({Action.UNDO, Action.UNMERGE})
+"""Acts after which a matter is what it was before the act they take back."""
 
 
 class Layer(StrEnum):
@@ -65,7 +94,10 @@ class Layer(StrEnum):
 
 
 class Standing(StrEnum):
-    """Why somebody may act on a matter; an evaluator is the reporter, unless they settled it."""
+    """Why somebody may act on a matter; an evaluator is the reporter, unless they settled it.
+
+    ``REGISTER`` is nobody: such an act follows from one on another matter.
+    """
 
     HOLDER = "holder"
     VISITOR = "visitor"
@@ -73,6 +105,9 @@ class Standing(StrEnum):
     EVALUATOR = "evaluator"
     ABOVE = "above"
     REMIT = "remit"
+    DOER = "doer"
+    COLLEAGUE = "colleague"
+    REGISTER = "register"
 
 
 class Hand(StrEnum):
@@ -84,15 +119,25 @@ class Hand(StrEnum):
     UNIT = "unit"
     OWN = "own"
     HANDLER = "handler"
+    LOWEST = "lowest"
+    PEER = "peer"
+    BEFORE = "before"
     NOBODY = "nobody"
 
 
 class Clock(StrEnum):
-    """What an action does to the clock of the stage."""
+    """What an action does to the clock of the stage.
+
+    ``HASTEN`` starts it anew when the matter becomes urgent, and never puts the day off; ``EASE``
+    takes that back when the matter is urgent no more; ``BEFORE`` puts it back as it was.
+    """
 
     START = "start"
     KEEP = "keep"
     STOP = "stop"
+    HASTEN = "hasten"
+    EASE = "ease"
+    BEFORE = "before"
 
 
 class Guard(StrEnum):
@@ -105,6 +150,9 @@ class Guard(StrEnum):
     IS_NOT_URGENT = "is_not_urgent"
     SETTLED_BY_LAYER = "settled_by_layer"
     SETTLED_BY_UNIT = "settled_by_unit"
+    CAN_BE_TAKEN_BACK = "can_be_taken_back"
+    TOOK_NOTHING_IN = "took_nothing_in"
+    IS_STILL_OPEN_THERE = "is_still_open_there"
 
 
 class FieldKind(StrEnum):
@@ -115,6 +163,8 @@ class FieldKind(StrEnum):
     YES_NO = "yes_no"
     UNIT = "unit"
     MATTER = "matter"
+    CATEGORY = "category"
+    PLACE = "place"
 
 
 class NoticeKind(StrEnum):
@@ -126,3 +176,6 @@ class NoticeKind(StrEnum):
     NEW_ROUND = "new_round"
     TAKEN_OVER = "taken_over"
     INSTRUCTED = "instructed"
+    TAKEN_IN = "taken_in"
+    PARTED = "parted"
+    TAKEN_BACK = "taken_back"

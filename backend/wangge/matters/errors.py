@@ -51,6 +51,18 @@ class MergeTargetError(ConflictError):
     code = "matters.merge_target"
 
 
+class NothingToCorrectError(ConflictError):
+    """The matter is filed so already."""
+
+    code = "matters.nothing_to_correct"
+
+
+class PlaceBeyondError(RefusedError):
+    """The place lies outside the area of who would file the matter there."""
+
+    code = "matters.place_beyond"
+
+
 class FormNotAnObjectError(InvalidError):
     """The form is JSON, but no object of named fields."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wangge.kernel.clock import local_day
-from wangge.matters.enums import ENDED, Action, Layer, Stage
+from wangge.matters.enums import ENDED, RESTORING, TAKEN_BACK, Action, Layer, Stage
 
 SUMMARY_MAX = 80
 
@@ -28,11 +28,38 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A holder and the layer it stands at."""
+
+    organisation_id: UUID
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The other matter of a merge, and whether it is urgent."""
+
+    matter_id: UUID
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An act: which event it was, when, and who did it for which organisation."""
+
+    seq: int
+    at: datetime
+    person_id: UUID | None
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What stays of an act for ever; its words are in the payload.
 
     ``seq`` counts from 1 within the matter. ``holder_id`` and ``layer`` are None once nobody holds
-    the matter; ``due_on`` is None when no clock runs. ``filed`` is given by the opening event.
+    the matter; ``due_on`` is None when no clock runs. ``filed`` is given by the opening event and
+    by corrections, ``path`` when an act lays the way the matter came anew, the holder last.
     """
 
     matter_id: UUID
@@ -52,14 +79,12 @@ class Event:
     due_days: int | None
     due_on: date | None
     filed: Filed | None
+    path: tuple[Held, ...] | None = None
+    other: Other | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A holder and the layer it stands at."""
-
-    organisation_id: UUID
-    layer: Layer
+Due = tuple[date | None, int | None, date | None]
+"""A stage's clock: the day it counts from, how many days, the day it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,12 @@ class MatterState:
 
     ``path`` lists the holders the matter came through, the present one last. ``handler_id`` is who
     settled it in this round, ``settled_by`` the holder they settled it for.
+
+    ``acted`` is the last act, ``before`` the state before it when it can be taken back, and
+    ``undoable`` whether ``undo`` does that; notes leave all three as they are. ``taken`` are the
+    matters merged into this one, ``urgent_itself`` is whether it is urgent without them, ``calm``
+    its clock before they made it so. ``target_is_open`` is whether the one it was merged into can
+    still let it go.
     """
 
     filed: Filed
@@ -83,6 +114,18 @@ class MatterState:
     due_days: int | None
     due_on: date | None
     ended_on: date | None
+    urgent_itself: bool
+    acted: Acted
+    before: "MatterState | None" = None
+    undoable: bool = False
+    taken: tuple[Other, ...] = ()
+    calm: Due | None = None
+    target_is_open: bool = False
+
+    @property
+    def due(self) -> Due:
+        """The clock that runs."""
+        return self.due_from, self.due_days, self.due_on
 
     @property
     def holder(self) -> Held:
@@ -94,7 +137,7 @@ def folded(events: Iterable[Event]) -> MatterState:
     """The state after a matter's events, given in order.
 
     Raises:
-        ValueError: when the first one does not open a matter.
+        ValueError: when the first one does not open a matter, or one takes back what is not there.
     """
     ordered = iter(events)
     first = next(ordered, None)
@@ -116,6 +159,8 @@ def folded(events: Iterable[Event]) -> MatterState:
         due_days=first.due_days,
         due_on=first.due_on,
         ended_on=None,
+        urgent_itself=first.urgent,
+        acted=_acted(first),
     )
     for event in ordered:
         state = after(state, event)
@@ -123,18 +168,31 @@ def folded(events: Iterable[Event]) -> MatterState:
 
 
 def after(state: MatterState, event: Event) -> MatterState:
-    """The state after one more event."""
+    """The state after one more event.
+
+    Raises:
+        ValueError: when it takes back what is not there.
+    """
+    if event.action is Action.ADD_NOTE:
+        return replace(state, seq=event.seq)
+    if event.action in RESTORING:
+        if state.before is None:
+            msg = "nothing can be taken back"
+            raise ValueError(msg)
+        return replace(state.before, seq=event.seq, acted=_acted(event))
     settles = event.stage is Stage.SETTLED and state.stage is not Stage.SETTLED
     handler_id, settled_by = state.handler_id, state.settled_by
     if event.round != state.round:
         handler_id, settled_by = None, None
     if settles:
         handler_id, settled_by = event.person_id, state.holder
+    undoable = event.action in TAKEN_BACK
+    keeps_before = undoable or event.action is Action.MERGE
     return replace(
         state,
         filed=event.filed or state.filed,
         stage=event.stage,
-        path=_walked(state.path, _held(event)),
+        path=event.path or _walked(state.path, _held(event)),
         round=event.round,
         urgent=event.urgent,
         seq=event.seq,
@@ -144,7 +202,34 @@ def after(state: MatterState, event: Event) -> MatterState:
         due_days=event.due_days,
         due_on=event.due_on,
         ended_on=local_day(event.at) if event.stage in ENDED else None,
+        acted=_acted(event),
+        urgent_itself=state.urgent_itself or _is_marked(state, event),
+        before=replace(state, before=None, undoable=False) if keeps_before else None,
+        undoable=undoable,
+        taken=taken_after(state.taken, event.action, event.other),
+        calm=_calm(state, event),
     )
+
+
+def taken_after(taken: tuple[Other, ...], action: Action, other: Other | None) -> tuple[Other, ...]:
+    """The matters merged into one, after an act that may bring another or let it go."""
+    if action is Action.TAKE_IN and other:
+        return (*taken, other)
+    if action is Action.LET_GO and other:
+        return tuple(each for each in taken if each.matter_id != other.matter_id)
+    return taken
+
+
+def as_of(state: MatterState, *, fresh_since: datetime, target_is_open: bool) -> MatterState:
+    """The state as it stands now, for guards to look at.
+
+    Args:
+        state: what the events add up to.
+        fresh_since: what was done before this instant is taken back no more.
+        target_is_open: whether the matter it was merged into has not ended.
+    """
+    undoable = state.undoable and state.acted.at >= fresh_since
+    return replace(state, undoable=undoable, target_is_open=target_is_open)
 
 
 def columns_of(state: MatterState) -> dict[str, Any]:
@@ -198,7 +283,45 @@ def facts_of(event: Event) -> dict[str, Any]:
         "due_days": event.due_days,
         "due_on": _text(event.due_on),
         "filed": filed_values(event.filed) if event.filed else None,
+        # Chains begun before there were these hold without them.
+        **({"path": path_values(event.path)} if event.path else {}),
+        **({"other": other_values(event.other)} if event.other else {}),
     }
+
+
+def path_values(path: tuple[Held, ...]) -> dict[str, Any]:
+    """The way a matter came, as it is stored: JSON values only.
+
+    >>> path = (Held(UUID(int=1), Layer.VILLAGE), Held(UUID(int=2), Layer.TOWN))
+    >>> path_from(path_values(path)) == path
+    True
+    """
+    return {
+        "holders": [
+            {"organisation": str(held.organisation_id), "layer": held.layer.value} for held in path
+        ]
+    }
+
+
+def path_from(values: Mapping[str, Any]) -> tuple[Held, ...]:
+    """What was stored by ``path_values``."""
+    return tuple(
+        Held(UUID(each["organisation"]), Layer(each["layer"])) for each in values["holders"]
+    )
+
+
+def other_values(other: Other) -> dict[str, Any]:
+    """The other matter of a merge, as it is stored: JSON values only.
+
+    >>> other_from(other_values(Other(UUID(int=1), urgent=True)))
+    Other(matter_id=UUID('00000000-0000-0000-0000-000000000001'), urgent=True)
+    """
+    return {"matter": str(other.matter_id), "urgent": other.urgent}
+
+
+def other_from(values: Mapping[str, Any]) -> Other:
+    """What was stored by ``other_values``."""
+    return Other(UUID(values["matter"]), urgent=values["urgent"])
 
 
 def filed_values(filed: Filed) -> dict[str, Any]:
@@ -245,3 +368,20 @@ def _walked(path: tuple[Held, ...], held: Held | None) -> tuple[Held, ...]:
     if held is None:
         return path
     return (*path[: path.index(held)], held) if held in path else (*path, held)
+
+
+def _acted(event: Event) -> Acted:
+    return Acted(event.seq, event.at, event.person_id, event.organisation_id)
+
+
+def _is_marked(state: MatterState, event: Event) -> bool:
+    """Whether an act makes the matter urgent, and not by one that it takes in."""
+    return event.urgent and not state.urgent and event.action is not Action.TAKE_IN
+
+
+def _calm(state: MatterState, event: Event) -> Due | None:
+    """The clock to go back to, until the next one starts."""
+    if event.action is Action.TAKE_IN and event.urgent and not state.urgent:
+        return state.due
+    stays = (event.due_from, event.due_days, event.due_on) == state.due
+    return state.calm if stays and event.stage is state.stage else None

@@ -123,6 +123,8 @@ class MatterEvent(Base):
     due_days: Mapped[int | None]
     due_on: Mapped[date | None]
     filed: Mapped[dict[str, Any] | None]
+    path: Mapped[dict[str, Any] | None]
+    other: Mapped[dict[str, Any] | None]
     digest: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -31,6 +31,9 @@ GUARDS: dict[Guard, Callable[[MatterState], bool]] = {
     Guard.SETTLED_BY_UNIT: lambda state: (
         state.settled_by is not None and state.settled_by.layer is Layer.UNIT
     ),
+    Guard.CAN_BE_TAKEN_BACK: lambda state: state.undoable,
+    Guard.TOOK_NOTHING_IN: lambda state: not state.taken,
+    Guard.IS_STILL_OPEN_THERE: lambda state: state.before is not None and state.target_is_open,
 }
 
 
@@ -49,6 +52,13 @@ def post_standing(
     actor: Actor, state: MatterState, standing: Standing, roles: frozenset[Role]
 ) -> Post | None:
     """The actor's first post that gives the standing a row asks for, or None."""
+    if standing is Standing.REGISTER:
+        return None
+    if standing in {Standing.DOER, Standing.COLLEAGUE}:
+        office = state.acted.organisation_id
+        mine = standing is Standing.COLLEAGUE or actor.person_id == state.acted.person_id
+        there = (post for post in actor.posts if mine and post.organisation_id == office)
+        return next((post for post in there if post.role in roles), None)
     if standing in _NOT_BY_HANDLER and actor.person_id == state.handler_id:
         return None
     if standing in {Standing.REPORTER, Standing.EVALUATOR}:

@@ -2,7 +2,8 @@
 
 A row says: from which stage, which action, to which stage; who may and in what standing; which
 guards must hold and, where a form's answer decides, which answer; what must be given; who holds
-the matter then; what the clock does; which notice goes to the new holder; and whence the rule.
+the matter then; what the clock does; which notice goes to the new holder; what the other matter
+records, where the act touches two; and whence the rule.
 """
 
 from dataclasses import dataclass
@@ -37,7 +38,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of a procedure; ``target`` None leaves the stage as it is."""
+    """One row of a procedure; ``target`` None leaves the stage as it is.
+
+    With ``hand`` ``BEFORE`` the matter is again what it was before its last act.
+    """
 
     source: Stage
     action: Action
@@ -53,6 +57,7 @@ class Transition:
     notice: NoticeKind | None = None
     new_round: bool = False
     makes_urgent: bool = False
+    other: Action | None = None
 
 
 _VILLAGE = frozenset({Role.GRID_WORKER, Role.PETITION_AGENT, Role.VILLAGE_LEAD})
@@ -60,6 +65,7 @@ _OFFICERS = frozenset({Role.VILLAGE_LEAD, Role.TOWN_OFFICER, Role.COUNTY_OFFICER
 _UPPER = frozenset({Role.TOWN_OFFICER, Role.COUNTY_OFFICER})
 _HOLDERS = _VILLAGE | _OFFICERS
 _UNIT = frozenset({Role.UNIT_HANDLER})
+_COUNTY = frozenset({Role.COUNTY_OFFICER})
 _EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}
 
 _FINDING = Field("finding", FieldKind.TEXT)
@@ -78,11 +84,17 @@ _SATISFIED = Field("satisfied", FieldKind.YES_NO)
 _TASK = Field("task", FieldKind.TEXT)
 _UNIT_FIELD = Field("unit", FieldKind.UNIT)
 _INTO = Field(INTO, FieldKind.MATTER)
+_CATEGORY = Field("category", FieldKind.CATEGORY)
+_PLACE = Field("place", FieldKind.PLACE)
 
 _M9 = "M9 分层过滤: passing up needs a record of what was tried"
 _M79 = "M79 逐件回访: every settled matter is visited; dissatisfied means done again"
 _ART23 = "信访工作条例 (2022) art. 23: not its own, with detailed reasons"
 _ART25 = "信访工作条例 (2022) art. 25: major and urgent matters wait for no layer"
+_CORRECTED = "M55 全过程记录: what was filed wrongly is corrected by an act with its reasons"
+_UNDONE = "ours: a mistaken act is taken back by another, while nothing builds on it"
+_ART19 = "信访工作条例 (2022) art. 19: a matter already in hand is not opened again"
+_PARTED = "ours: a merge can be taken back while the other matter is open, both histories whole"
 _LOWEST = "ours: a layer settles what it can (小事不出村、大事不出镇)"
 
 _HERE = (Stage.VERIFIED, Stage.ESCALATED, Stage.SENT_BACK)
@@ -190,7 +202,7 @@ HAZARD: tuple[Transition, ...] = (
             Action.ASSIGN,
             Stage.ASSIGNED,
             Standing.HOLDER,
-            frozenset({Role.COUNTY_OFFICER}),
+            _COUNTY,
             (_UNIT_FIELD, _TASK),
             "M98 谁主管谁负责; M30 精准交办",
             guards=(Guard.HELD_BY_COUNTY,),
@@ -219,6 +231,7 @@ HAZARD: tuple[Transition, ...] = (
             _OFFICERS,
             (_REASONS,),
             "ours: a report that proves unfounded is closed with its reason",
+            guards=(Guard.TOOK_NOTHING_IN,),
             hand=Hand.NOBODY,
             clock=Clock.STOP,
         )
@@ -232,9 +245,10 @@ HAZARD: tuple[Transition, ...] = (
             Standing.HOLDER,
             _OFFICERS,
             (_INTO, _REMARK),
-            "信访工作条例 (2022) art. 19: a matter already in hand is not opened again",
+            _ART19,
             hand=Hand.NOBODY,
             clock=Clock.STOP,
+            other=Action.TAKE_IN,
         )
         for stage in (Stage.REPORTED, *_HERE)
     ),
@@ -303,6 +317,7 @@ HAZARD: tuple[Transition, ...] = (
             (_REASONS,),
             _ART25,
             guards=(Guard.IS_NOT_URGENT,),
+            clock=Clock.HASTEN,
             notice=NoticeKind.REPORTED_URGENT,
             makes_urgent=True,
         )
@@ -335,6 +350,94 @@ HAZARD: tuple[Transition, ...] = (
             notice=NoticeKind.INSTRUCTED,
         )
         for stage in _OPEN
+    ),
+    *(
+        Transition(
+            stage,
+            Action.CORRECT_CATEGORY,
+            None,
+            Standing.HOLDER,
+            _HOLDERS | _UNIT,
+            (_CATEGORY, _REASONS),
+            _CORRECTED,
+            clock=Clock.KEEP,
+        )
+        for stage in _OPEN
+    ),
+    *(
+        Transition(
+            stage,
+            Action.CORRECT_PLACE,
+            None,
+            standing,
+            roles,
+            (_PLACE, _REASONS),
+            _CORRECTED,
+            hand=Hand.LOWEST if stage is Stage.REPORTED else Hand.PEER,
+            clock=Clock.KEEP,
+            notice=NoticeKind.HANDED_OVER,
+        )
+        for stage in _OPEN
+        for standing, roles in (
+            ((Standing.REMIT, _COUNTY),)
+            if stage is Stage.ASSIGNED
+            else ((Standing.HOLDER, _OFFICERS), (Standing.ABOVE, _UPPER))
+        )
+    ),
+    *(
+        Transition(
+            stage,
+            Action.UNDO,
+            None,
+            standing,
+            roles,
+            (_REMARK,),
+            _UNDONE,
+            guards=(Guard.CAN_BE_TAKEN_BACK,),
+            hand=Hand.BEFORE,
+            clock=Clock.BEFORE,
+            notice=NoticeKind.TAKEN_BACK,
+        )
+        for stage in (*_OPEN, Stage.STRUCK_OFF, Stage.UNFOUNDED)
+        for standing, roles in (
+            (Standing.DOER, _EVERYBODY),
+            (Standing.COLLEAGUE, _OFFICERS | _UNIT),
+        )
+    ),
+    *(
+        Transition(
+            Stage.MERGED,
+            Action.UNMERGE,
+            None,
+            standing,
+            roles,
+            (_REASONS,),
+            _PARTED,
+            guards=(Guard.IS_STILL_OPEN_THERE,),
+            hand=Hand.BEFORE,
+            clock=Clock.BEFORE,
+            notice=NoticeKind.PARTED,
+            other=Action.LET_GO,
+        )
+        for standing, roles in ((Standing.HOLDER, _OFFICERS), (Standing.ABOVE, _UPPER))
+    ),
+    *(
+        Transition(
+            stage,
+            action,
+            None,
+            Standing.REGISTER,
+            frozenset(),
+            (),
+            origin,
+            clock=clock,
+            notice=notice,
+        )
+        for stage in _OPEN
+        for action, origin, clock, notice in (
+            (Action.TAKE_IN, _ART19, Clock.HASTEN, NoticeKind.TAKEN_IN),
+            (Action.LET_GO, _PARTED, Clock.EASE, NoticeKind.PARTED),
+        )
     ),
 )
 

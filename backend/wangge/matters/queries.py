@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,15 +27,23 @@ from wangge.accounts.enums import Role
 from wangge.accounts.models import Organisation, Person
 from wangge.kernel.codes import COUNTY_DIGITS, place_range
 from wangge.kernel.cursors import due_and_id, due_cursor, instant_and_id, instant_cursor
-from wangge.kernel.ids import uuid_of
 from wangge.matters.enums import DONE, UNCOUNTED, Action, Layer, Procedure, Stage, Standing
 from wangge.matters.errors import MatterNotFoundError
-from wangge.matters.events import Event, filed_from
+from wangge.matters.events import (
+    Event,
+    MatterState,
+    as_of,
+    filed_from,
+    folded,
+    other_from,
+    path_from,
+)
 from wangge.matters.models import EventPayload, Matter, MatterEvent, MatterPhoto, MatterUnit
 from wangge.matters.permissions import FIELD_ROLES, layer_of, layers_below
 from wangge.matters.procedures import PROCEDURES
 from wangge.matters.workflow import waiting_stages
 from wangge.platform.spatial import filtered
+from wangge.policy.queries import current_policy
 
 LIST_MAX = 200
 COUNT_MAX = 10_000
@@ -146,27 +154,48 @@ def matter_if_visible(session: Session, actor: Actor, matter_id: UUID) -> Matter
     return session.scalar(select(Matter).where(Matter.id == matter_id, visible_to(actor)))
 
 
-def merged_from(session: Session, actor: Actor, matter_id: UUID) -> Sequence[Row[UUID, str]]:
-    """Id and number of the matters merged into one, of those the actor may see."""
-    asked = select(Matter.id, Matter.number).where(
-        Matter.merged_into_id == matter_id, visible_to(actor)
-    )
-    return session.execute(asked.order_by(Matter.number)).all()
+@dataclass(frozen=True, slots=True)
+class MergedFrom:
+    """What was merged into a matter, straight or by way of another.
 
-
-def matter_by_name(session: Session, actor: Actor, name: str) -> Matter:
-    """A matter the actor may see, by its number or its id.
-
-    Raises:
-        MatterNotFoundError: when there is none, or none for this actor.
+    ``count`` are all, ``seen`` those of them that the actor may see, each with its photos.
     """
-    matter_id = uuid_of(name)
-    if matter_id is not None:
-        return matter(session, actor, matter_id)
-    found = session.scalar(select(Matter).where(Matter.number == name, visible_to(actor)))
-    if found is None:
-        raise MatterNotFoundError
-    return found
+
+    count: int
+    seen: Sequence[tuple[Matter, Sequence[UUID]]]
+
+
+def merged_from(session: Session, actor: Actor, matter_id: UUID) -> MergedFrom:
+    """The matters merged into one, and those merged into these."""
+    straight = select(Matter.id).where(Matter.merged_into_id == matter_id)
+    found = straight.cte("merged", recursive=True)
+    further = select(Matter.id).join(found, Matter.merged_into_id == found.c.id)
+    ids = session.scalars(select(found.union_all(further).c.id)).all()
+    if not ids:
+        return MergedFrom(0, ())
+    seen = session.scalars(
+        select(Matter).where(Matter.id.in_(ids), visible_to(actor)).order_by(Matter.number)
+    ).all()
+    photos: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in session.scalars(
+        select(MatterPhoto)
+        .where(MatterPhoto.matter_id.in_([row.id for row in seen]))
+        .order_by(MatterPhoto.photo_id)
+    ):
+        photos[row.matter_id].append(row.photo_id)
+    return MergedFrom(len(ids), [(row, photos[row.id]) for row in seen])
+
+
+def present_state(
+    session: Session, row: Matter, events: Iterable[Event], now: datetime
+) -> MatterState:
+    """The state of a matter as guards look at it at an instant."""
+    target = select(Matter.is_open).where(Matter.id == row.merged_into_id)
+    return as_of(
+        folded(events),
+        fresh_since=now - current_policy(session).undo_within,
+        target_is_open=row.merged_into_id is not None and bool(session.scalar(target)),
+    )
 
 
 def matters_page(
@@ -330,6 +359,8 @@ def event_of(row: MatterEvent | Row[Any]) -> Event:
         due_days=row.due_days,
         due_on=row.due_on,
         filed=None if row.filed is None else filed_from(row.filed),
+        path=None if row.path is None else path_from(row.path),
+        other=None if row.other is None else other_from(row.other),
     )
 
 

@@ -1,6 +1,8 @@
 """The wire shapes of matters."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import shapely
 from geoalchemy2.shape import to_shape
@@ -119,6 +121,13 @@ class EventActorSchema(WireSchema):
     organisation = fields.String(required=True, allow_none=True)
 
 
+class FiledSchema(WireSchema):
+    """What a matter is filed under since it was corrected."""
+
+    category = fields.String(required=True)
+    place = fields.Nested(PlaceSchema, required=True)
+
+
 class EventSchema(WireSchema):
     """One act in the timeline."""
 
@@ -129,6 +138,7 @@ class EventSchema(WireSchema):
     from_stage = fields.Enum(Stage, by_value=True, required=True, allow_none=True)
     to_stage = fields.Enum(Stage, by_value=True, required=True)
     given = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    filed = fields.Nested(FiledSchema, required=True, allow_none=True)
 
 
 class AvailableActionSchema(WireSchema):
@@ -156,6 +166,22 @@ class ReferenceSchema(WireSchema):
     number = fields.String(required=True)
 
 
+class MergedFromSchema(ReferenceSchema):
+    """A matter that goes on in this one: what was reported, where, with which photos."""
+
+    words = fields.String(required=True)
+    reported_at = fields.AwareDateTime(required=True)
+    point = fields.Nested(LonLatSchema, required=True, allow_none=True)
+    photos = fields.List(fields.UUID(), required=True)
+
+
+class TakesBackSchema(WireSchema):
+    """The act that ``undo`` takes back, and until when."""
+
+    action = fields.Enum(Action, by_value=True, required=True)
+    until = fields.AwareDateTime(required=True)
+
+
 class MatterSchema(MatterRowSchema):
     """A matter with its report, its history and what the actor may do."""
 
@@ -164,13 +190,14 @@ class MatterSchema(MatterRowSchema):
     due = fields.Nested(DueSchema, required=True, allow_none=True)
     events = fields.List(fields.Nested(EventSchema), required=True)
     merged_into = fields.Nested(ReferenceSchema, required=True, allow_none=True)
-    merged_from = fields.List(fields.Nested(ReferenceSchema), required=True)
+    merged_from = fields.List(fields.Nested(MergedFromSchema), required=True)
+    merged_count = fields.Integer(required=True)
+    takes_back = fields.Nested(TakesBackSchema, required=True, allow_none=True)
     available_actions = fields.List(fields.Nested(AvailableActionSchema), required=True)
 
 
 def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, Any]:
     """A matter in the shape of ``MatterRowSchema``."""
-    point = shapely.get_coordinates(to_shape(row.point))[0] if row.point is not None else None
     return {
         "id": row.id,
         "number": row.number,
@@ -178,11 +205,7 @@ def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, A
         "stage": Stage(row.stage),
         "urgent": row.urgent,
         "words": row.summary,
-        "place": {
-            "code": row.place_code,
-            "name": areas.place_name(row.place_code),
-            "town": areas.town_of(row.place_code),
-        },
+        "place": place_shape(row.place_code, areas),
         "holder": {"id": row.holder_id, "name": holder, "layer": Layer(row.layer)}
         if row.holder_id and row.layer
         else None,
@@ -190,7 +213,7 @@ def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, A
         "due_days": row.due_days,
         "reported_at": row.opened_at,
         "seen_at": row.seen_at,
-        "point": {"lon": float(point[0]), "lat": float(point[1])} if point is not None else None,
+        "point": point_shape(row),
         "photo": row.photo_id,
         "round": row.round,
         "agency": row.agent_id is not None,
@@ -198,7 +221,32 @@ def matter_row(row: Matter, holder: str | None, areas: CountyMap) -> dict[str, A
     }
 
 
-def event_shape(act: Act) -> dict[str, Any]:
+def place_shape(code: str, areas: CountyMap) -> dict[str, Any]:
+    """A place in the shape of ``PlaceSchema``."""
+    return {"code": code, "name": areas.place_name(code), "town": areas.town_of(code)}
+
+
+def point_shape(row: Matter) -> dict[str, float] | None:
+    """Where a matter is, in the shape of ``LonLatSchema``."""
+    if row.point is None:
+        return None
+    lon, lat = shapely.get_coordinates(to_shape(row.point))[0].tolist()
+    return {"lon": lon, "lat": lat}
+
+
+def merged_shape(row: Matter, photos: Sequence[UUID]) -> dict[str, Any]:
+    """A matter that goes on in another, in the shape of ``MergedFromSchema``."""
+    return {
+        "id": row.id,
+        "number": row.number,
+        "words": row.summary,
+        "reported_at": row.opened_at,
+        "point": point_shape(row),
+        "photos": photos,
+    }
+
+
+def event_shape(act: Act, areas: CountyMap) -> dict[str, Any]:
     """An act in the shape of ``EventSchema``.
 
     The report's own words stand beside the timeline, and so does what a matter was merged into:
@@ -217,6 +265,12 @@ def event_shape(act: Act) -> dict[str, Any]:
         "from_stage": event.from_stage,
         "to_stage": event.stage,
         "given": given,
+        "filed": {
+            "category": event.filed.category,
+            "place": place_shape(event.filed.place_code, areas),
+        }
+        if event.filed and event.from_stage
+        else None,
     }
 
 

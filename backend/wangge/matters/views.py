@@ -11,9 +11,8 @@ from wangge.accounts.auth import current_actor
 from wangge.accounts.models import Organisation
 from wangge.kernel.clock import local_day, utc_now
 from wangge.matters.clocks import SOURCE
-from wangge.matters.enums import Procedure, Stage
+from wangge.matters.enums import Action, Procedure, Stage
 from wangge.matters.errors import FormNotAnObjectError, UnreadableVersionError
-from wangge.matters.events import folded
 from wangge.matters.models import Matter
 from wangge.matters.procedures import PROCEDURES
 from wangge.matters.queries import (
@@ -25,6 +24,7 @@ from wangge.matters.queries import (
     matters_page,
     merged_from,
     photos_of,
+    present_state,
 )
 from wangge.matters.schemas import (
     MatterPageQuerySchema,
@@ -34,12 +34,14 @@ from wangge.matters.schemas import (
     SeenSchema,
     event_shape,
     matter_row,
+    merged_shape,
     offer_shape,
 )
 from wangge.matters.services.acting import ActGiven, act
 from wangge.matters.workflow import offers
 from wangge.platform.db import reading, unit_of_work
 from wangge.platform.http import WireBlueprint, json_bytes
+from wangge.policy.queries import current_policy
 from wangge.territory.queries import county_map
 
 _VERSION = re.compile(r'"([0-9]{1,9})"|([0-9]{1,9})')
@@ -139,11 +141,14 @@ def _version(tag: str | None) -> int | None:
 def _whole(row: Matter, actor: Actor) -> dict[str, Any]:
     """A matter in the shape of ``MatterSchema``."""
     session = reading()
-    acts = history(session, row.id)
-    state = folded(each.event for each in acts)
+    areas, acts = county_map(session), history(session, row.id)
+    events = [each.event for each in acts]
+    state = present_state(session, row, events, utc_now())
+    open_to = offers(PROCEDURES[Procedure(row.procedure)], state, actor)
+    merged = merged_from(session, actor, row.id)
     holder = session.get(Organisation, row.holder_id) if row.holder_id else None
     into = row.merged_into_id and matter_if_visible(session, actor, row.merged_into_id)
-    shape = matter_row(row, holder.name if holder else None, county_map(session))
+    shape = matter_row(row, holder.name if holder else None, areas)
     return shape | {
         "procedure": Procedure(row.procedure),
         "report": _report(acts[0].given, acts[0].person, acts[0].event.role, row),
@@ -156,15 +161,17 @@ def _whole(row: Matter, actor: Actor) -> dict[str, Any]:
         }
         if row.due_on
         else None,
-        "events": [event_shape(each) for each in acts],
+        "events": [event_shape(each, areas) for each in acts],
         "merged_into": {"id": into.id, "number": into.number} if into else None,
-        "merged_from": [
-            {"id": key, "number": number} for key, number in merged_from(session, actor, row.id)
-        ],
-        "available_actions": [
-            offer_shape(offer)
-            for offer in offers(PROCEDURES[Procedure(row.procedure)], state, actor)
-        ],
+        "merged_from": [merged_shape(each, photos) for each, photos in merged.seen],
+        "merged_count": merged.count,
+        "takes_back": {
+            "action": events[state.acted.seq - 1].action,
+            "until": state.acted.at + current_policy(session).undo_within,
+        }
+        if any(offer.action is Action.UNDO for offer in open_to)
+        else None,
+        "available_actions": [offer_shape(offer) for offer in open_to],
     }
 
 

@@ -1,14 +1,16 @@
 """Pure decisions over a procedure's rows: what is open to whom, and what an act leads to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import Role
+from wangge.kernel.geometry import Datum
 from wangge.kernel.ids import uuid_of
 from wangge.kernel.texts import is_plain, shows
-from wangge.matters.enums import Action, FieldKind, Stage, Standing
+from wangge.matters.enums import Action, Clock, FieldKind, Hand, Stage, Standing
 from wangge.matters.errors import (
     ActionNotOpenError,
     ActionNotYoursError,
@@ -22,6 +24,12 @@ from wangge.matters.procedures import TEXT_MAX, Field, Transition
 Table = Sequence[Transition]
 MATTER_MAX = 64
 """Characters of a matter's number or id."""
+CATEGORY_MAX = 48
+"""Characters of a category's code."""
+
+_GRID = re.compile(r"[0-9]{12}([0-9]{3})?")
+_DATUMS = tuple(each.value for each in Datum)
+_ASIDE = frozenset({Clock.KEEP, Clock.HASTEN, Clock.EASE, Clock.BEFORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ def offers(table: Table, state: MatterState, actor: Actor) -> tuple[Offer, ...]:
     for row in table:
         if not _is_open(row, state) or _post(row, state, actor) is None:
             continue
-        target = row.target or state.stage
+        target = stage_after(row, state)
         known = found.get(row.action)
         if known is None:
             found[row.action] = Offer(row.action, row.form, (target,))
@@ -77,9 +85,23 @@ def chosen(
     raise ActionNotOpenError(action=action, stage=state.stage.value)
 
 
+def follows(table: Table, state: MatterState, action: Action) -> Transition | None:
+    """The row by which an act on another matter tells on this one; None when it cannot."""
+    named = (row for row in table if row.action is action and row.standing is Standing.REGISTER)
+    return next((row for row in named if _is_open(row, state)), None)
+
+
+def stage_after(row: Transition, state: MatterState) -> Stage:
+    """The stage that a row leads to."""
+    if row.hand is Hand.BEFORE and state.before is not None:
+        return state.before.stage
+    return row.target or state.stage
+
+
 def waiting_stages(table: Table, role: Role, standing: Standing) -> frozenset[Stage]:
-    """The stages at which a role has something to do in a standing."""
-    return frozenset(row.source for row in table if row.standing is standing and role in row.roles)
+    """The stages at which a role has to move a matter on, in a standing."""
+    moving = (row for row in table if row.clock not in _ASIDE)
+    return frozenset(row.source for row in moving if row.standing is standing and role in row.roles)
 
 
 def form_faults(form: Sequence[Field], given: Mapping[str, Any]) -> dict[str, str]:
@@ -127,6 +149,28 @@ def _fits(field: Field, value: Any) -> bool:  # noqa: ANN401 -- a value off the 
             return _is_text(value, TEXT_MAX)
         case FieldKind.MATTER:
             return _is_text(value, MATTER_MAX)
+        case FieldKind.CATEGORY:
+            return _is_text(value, CATEGORY_MAX)
+        case FieldKind.PLACE:
+            return isinstance(value, dict) and _is_place(value)
+
+
+def _is_place(value: Mapping[str, Any]) -> bool:
+    """Whether it is a grid's or village's code, or a point in degrees."""
+    match value:
+        case {"grid": str(grid), **rest}:
+            return not rest and _GRID.fullmatch(grid) is not None
+        case {"point": {"lon": lon, "lat": lat, "datum": datum, **more}, **rest}:
+            known = not rest and not more and datum in _DATUMS
+            return known and _is_degrees(lon, 180) and _is_degrees(lat, 90)
+        case _:
+            return False
+
+
+def _is_degrees(value: object, most: int) -> bool:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return -most <= value <= most
 
 
 def _is_text(value: Any, most: int) -> bool:  # noqa: ANN401 -- a value off the wire
@@ -144,5 +188,41 @@ def _property(field: Field) -> dict[str, Any]:
             return {"type": "string", "format": "uuid", "x-widget": "unit"}
         case FieldKind.MATTER:
             return {"type": "string", "minLength": 1, "maxLength": MATTER_MAX, "x-widget": "matter"}
+        case FieldKind.CATEGORY:
+            return {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": CATEGORY_MAX,
+                "x-widget": "category",
+            }
+        case FieldKind.PLACE:
+            return {
+                "type": "object",
+                "oneOf": [_only({"grid": {"type": "string", "pattern": _GRID.pattern}}), _POINT],
+                "x-widget": "place",
+            }
         case FieldKind.TEXT:
             return {"type": "string", "minLength": 1, "maxLength": TEXT_MAX, "x-widget": "text"}
+
+
+def _only(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object that has these and nothing else."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_POINT = _only(
+    {
+        "point": _only(
+            {
+                "lon": {"type": "number", "minimum": -180, "maximum": 180},
+                "lat": {"type": "number", "minimum": -90, "maximum": 90},
+                "datum": {"type": "string", "enum": list(_DATUMS)},
+            }
+        )
+    }
+)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -59,6 +60,7 @@ POLICY_KEYS = (
     Key("reports.photo_bytes_max", int, 100_000, 16 * 1024 * 1024),
     Key("reports.batch_max", int, 1, 1_000),
     Key("reports.head_count_max", int, 1, 1_000_000),
+    Key("undo.minutes", int, 1, 24 * 60),
     Key("map.heat_hexagon_resolution", int, 5, 10),
     Key("sessions.idle_days", int, 1, 365),
     Key("staff.towns_manage", bool, 0, 1),
@@ -149,6 +151,7 @@ class Policy:
     due_days: Mapping[str, int]
     due_days_urgent: Mapping[str, int]
     reports: ReportLimits
+    undo_within: timedelta
     hexagon_resolution: int
     idle_days: int
     staff: StaffRules
@@ -213,6 +216,7 @@ def policy_of(body: Mapping[str, Any]) -> Policy:
         due_days=MappingProxyType(dict(policy["due_days"])),
         due_days_urgent=MappingProxyType(dict(policy["due_days_urgent"])),
         reports=ReportLimits(**policy["reports"]),
+        undo_within=timedelta(minutes=policy["undo"]["minutes"]),
         hexagon_resolution=policy["map"]["heat_hexagon_resolution"],
         idle_days=policy["sessions"]["idle_days"],
         staff=StaffRules(**policy["staff"]),

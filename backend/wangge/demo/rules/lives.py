@@ -18,6 +18,7 @@ from wangge.matters.enums import Action, Layer, Stage
 _UNFOUNDED, _UNFOUNDED_LATER = 0.035, 0.5
 _SENT_BACK, _SENT_BACK_BY_UNIT, _SETTLED_AFTER = 0.1, 0.05, 0.6
 _MERGED_LATER = 0.4
+_ENDING = frozenset({Action.STRIKE_OFF, Action.DECLARE_UNFOUNDED, Action.MERGE})
 _TAKEN_OVER, _TAKEN_BY_COUNTY = 0.45, 0.4
 _NOT_OURS = 0.45
 _DISSATISFIED, _EVALUATED, _EVALUATED_BADLY = 0.045, 0.3, 0.04
@@ -28,7 +29,6 @@ _PACE = (0.3, 0.97, 0.88)
 _PACE_URGENT_H = (0.4, 20.0, 3.0)
 _OPENS, _CLOSES, _FRIDAY, _NIGHT_ENDS = 8, 18, 4, 6
 _WEEKEND_WORK = 0.4
-_MERGE_ACTS = 4
 
 Given = Mapping[str, Any]
 
@@ -81,20 +81,23 @@ def planned_acts(
         if report.echo_of is not None and report.echo_of < index and not report.outside:
             moves = tale.merged(report.echo_of)
         acts = list(_timed(rng, pace, index, report, moves))
-        if acts and acts[-1].into is not None and not _takes(lives[acts[-1].into], acts[-1].at):
+        last = acts[-1] if acts else None
+        if (
+            last
+            and last.into is not None
+            and not _takes(lives[last.into], last.at, urgent=report.urgent)
+        ):
             acts = list(_timed(rng, pace, index, report, tale.whole()))
         lives.append(acts)
     return lives
 
 
-def _takes(acts: Sequence[PlannedAct], at: datetime) -> bool:
-    """Whether a matter with these acts is open at an instant, and later than its fourth act."""
-    ended = bool(acts) and acts[-1].action in {
-        Action.STRIKE_OFF,
-        Action.DECLARE_UNFOUNDED,
-        Action.MERGE,
-    }
-    return not ended or (len(acts) >= _MERGE_ACTS and acts[-1].at > at)
+def _takes(acts: Sequence[PlannedAct], at: datetime, *, urgent: bool) -> bool:
+    """Whether a matter with these acts can take in another at an instant, and go on with them."""
+    planned = [act.action for act in acts if act.at >= at]
+    if Action.DECLARE_UNFOUNDED in planned or (urgent and Action.MARK_URGENT in planned):
+        return False
+    return bool(planned) or not acts or acts[-1].action not in _ENDING
 
 
 def _timed(

@@ -1,12 +1,14 @@
 """Acts on matters, each by a row of its procedure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+import shapely
+from geoalchemy2.shape import from_shape
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor, Post
@@ -15,21 +17,50 @@ from wangge.accounts.errors import UnknownOrganisationError
 from wangge.accounts.models import Organisation
 from wangge.kernel.clock import local_day
 from wangge.kernel.codes import prefix_at
-from wangge.kernel.ids import uuid_of
+from wangge.kernel.texts import is_plain
 from wangge.matters.clocks import stage_clock
-from wangge.matters.enums import Action, Clock, FieldKind, Hand, Layer, Procedure
-from wangge.matters.errors import MatterNotFoundError, MergeTargetError, MovedOnError
-from wangge.matters.events import Event, Held, MatterState, after, columns_of, folded
-from wangge.matters.models import Matter
+from wangge.matters.enums import (
+    Action,
+    Clock,
+    FieldKind,
+    Hand,
+    Layer,
+    NoticeKind,
+    Procedure,
+    Stage,
+)
+from wangge.matters.errors import FormInvalidError, MergeTargetError, MovedOnError
+from wangge.matters.events import (
+    Due,
+    Event,
+    Filed,
+    Held,
+    MatterState,
+    Other,
+    after,
+    as_of,
+    columns_of,
+    folded,
+    taken_after,
+)
+from wangge.matters.models import Matter, MatterEvent
 from wangge.matters.permissions import layer_of
 from wangge.matters.procedures import INTO, PROCEDURES, Transition
-from wangge.matters.queries import events_of, matter_by_name, visible_to
+from wangge.matters.queries import events_of
+from wangge.matters.services.locking import Locked, Touch, locked
 from wangge.matters.services.offices import LEVEL, offices_of
-from wangge.matters.services.writing import Written, add_event, notices_to_all_layers, write
-from wangge.matters.workflow import chosen
+from wangge.matters.services.places import check_correction, filed_at, way_to
+from wangge.matters.services.writing import Written, add_event, at_all_layers, write
+from wangge.matters.workflow import chosen, follows, stage_after
 from wangge.notices.services import NewNotice
+from wangge.platform.spatial import SRID
 from wangge.policy.queries import current_policy
 from wangge.policy.rules import Policy
+
+_TO_OTHERS = frozenset({NoticeKind.TAKEN_IN, NoticeKind.PARTED, NoticeKind.TAKEN_BACK})
+"""What an office is told of unless it did it itself."""
+_BY_PLACE = frozenset({Hand.LOWEST, Hand.PEER})
+_FILES = frozenset({FieldKind.CATEGORY, FieldKind.PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,141 +75,215 @@ class ActGiven:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What acts need at hand; ``states`` moves on with each of them."""
+
+    session: Session
+    policy: Policy
+    locked: Locked
+    offices: dict[str, Held]
+    states: dict[UUID, MatterState]
+    written: Written = field(default_factory=Written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doer:
+    """Who acts, by which post, and when."""
+
+    actor: Actor
+    post: Post
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """A form's answers as they are kept, and what they name."""
+
+    given: dict[str, Any] = field(default_factory=dict)
+    filed: Filed | None = None
+    other: Other | None = None
+
+
 def act(session: Session, wanted: ActGiven) -> None:
     """Do one act; see ``perform``."""
     perform(session, [wanted])
 
 
 def perform(session: Session, wanted: Sequence[ActGiven]) -> None:
-    """Do acts on matters, at most one on each; all of them or none.
+    """Do acts on matters, in the order given; all of them or none.
+
+    What an actor may see is asked once, before the first.
 
     Raises:
         MatterNotFoundError: when an actor may not see the matter.
         MovedOnError: when the actor saw another version.
         UnknownActionError, ActionNotOpenError, ActionNotYoursError, FormInvalidError: see
-            ``workflow.chosen``.
+            ``workflow.chosen``; the last also for a category or place that does not exist.
         UnknownOrganisationError: when a matter is assigned to what is no department.
         MergeTargetError: when a matter would be merged into itself or into an ended one.
+        NothingToCorrectError, PlaceBeyondError: see ``places.check_correction``.
     """
-    policy = current_policy(session)
-    rows = _locked(session, wanted)
-    offices = offices_of(session, [row.place_code for row in rows.values()])
-    histories = events_of(session, rows)
-    written = Written()
+    held = locked(session, [_touch(each) for each in wanted])
+    histories = events_of(session, held.rows)
+    desk = _Desk(
+        session,
+        current_policy(session),
+        held,
+        offices_of(session, [row.place_code for row in held.rows.values()]),
+        {key: folded(events) for key, events in histories.items()},
+    )
     # What is read on the way must not send the rows changed so far, one by one, ahead of the rest.
     with session.no_autoflush:
         for each in wanted:
-            row = rows[each.matter_id]
-            if each.version is not None and each.version != row.version:
-                raise MovedOnError(version=row.version)
-            state = folded(histories[row.id])
-            transition, post = chosen(
-                PROCEDURES[Procedure(row.procedure)], state, each.actor, each.action, each.given
-            )
-            given = _resolved(session, each, row, transition)
-            event = _event(policy, offices, each, row, state, transition, post)
-            row.head = add_event(written, event, given, previous=row.head)
-            before = columns_of(state)
-            for name, value in columns_of(after(state, event)).items():
-                if value != before[name]:
-                    setattr(row, name, value)
-            if event.action is Action.MERGE:
-                row.merged_into_id = UUID(given[INTO])
-            _tell(written, offices, row, transition, event)
+            _do(desk, each)
     session.flush()
-    write(session, written)
+    write(session, desk.written)
 
 
-def _locked(session: Session, wanted: Sequence[ActGiven]) -> dict[UUID, Matter]:
-    """The matters of the acts, locked against other writers, checked against each actor's scope.
-
-    What they name is locked with them, in one order, so that no two acts wait for each other.
-    """
-    asked: dict[UUID, tuple[Actor, list[UUID]]] = {}
-    for each in wanted:
-        asked.setdefault(each.actor.person_id, (each.actor, []))[1].append(each.matter_id)
-    found: dict[UUID, Matter] = {}
-    named = _named_by(session, wanted)
-    for actor, ids in asked.values():
-        rows = session.scalars(
-            select(Matter)
-            .where(Matter.id.in_({*ids, *named}), visible_to(actor))
-            .order_by(Matter.id)
-            .with_for_update(of=Matter)
-        )
-        found |= {row.id: row for row in rows}
-    if not {each.matter_id for each in wanted} <= set(found):
-        raise MatterNotFoundError
-    return {each.matter_id: found[each.matter_id] for each in wanted}
+def _touch(each: ActGiven) -> Touch:
+    into = each.given.get(INTO) if each.action == Action.MERGE else None
+    name = into.strip() if isinstance(into, str) and is_plain(into) else None
+    return Touch(each.actor, each.matter_id, name, parts=each.action == Action.UNMERGE)
 
 
-def _named_by(session: Session, wanted: Sequence[ActGiven]) -> set[UUID]:
-    """The matters that would take in another; a name that is none is refused later."""
-    given = (each.given.get(INTO) for each in wanted if each.action == Action.MERGE)
-    names = {each.strip() for each in given if isinstance(each, str) and each.isprintable()}
-    if not names:
-        return set()
-    ids = [matter_id for name in names if (matter_id := uuid_of(name))]
-    named = or_(Matter.number.in_(names), Matter.id.in_(ids))
-    return set(session.scalars(select(Matter.id).where(named)))
+def _do(desk: _Desk, each: ActGiven) -> None:
+    row = desk.locked.rows[each.matter_id]
+    if each.version is not None and each.version != row.version:
+        raise MovedOnError(version=row.version)
+    into = desk.locked.rows.get(row.merged_into_id) if row.merged_into_id else None
+    state = as_of(
+        desk.states[row.id],
+        fresh_since=each.at - desk.policy.undo_within,
+        target_is_open=into is not None and into.is_open,
+    )
+    transition, post = chosen(
+        PROCEDURES[Procedure(row.procedure)], state, each.actor, each.action, each.given
+    )
+    doer = _Doer(each.actor, post, each.at)
+    answers = _resolved(desk, each, row, transition)
+    if answers.filed is not None:
+        check_correction(each.actor, transition, state, answers.filed)
+        desk.offices.update(offices_of(desk.session, [answers.filed.place_code]))
+    if transition.other is None:
+        _write_down(desk, doer, row, transition, answers)
+        return
+    other = _other_of(desk, answers, into)
+    named = _Answers(answers.given, other=Other(other.id, urgent=other.urgent))
+    _write_down(desk, doer, row, transition, named)
+    row.merged_into_id = other.id if transition.other is Action.TAKE_IN else None
+    followed = follows(
+        PROCEDURES[Procedure(other.procedure)], desk.states[other.id], transition.other
+    )
+    if followed is None:
+        raise MergeTargetError(number=other.number)
+    told = _Answers(other=Other(row.id, urgent=row.urgent))
+    _write_down(desk, doer, other, followed, told)
+
+
+def _other_of(desk: _Desk, answers: _Answers, into: Matter | None) -> Matter:
+    """The other matter of a merge, or of a merge taken back."""
+    if INTO in answers.given:
+        return desk.locked.rows[UUID(answers.given[INTO])]
+    if into is None:
+        # It was merged elsewhere after its lock was asked for.
+        raise MovedOnError
+    return into
+
+
+def _write_down(
+    desk: _Desk, doer: _Doer, row: Matter, transition: Transition, answers: _Answers
+) -> None:
+    """Append the event of an act to a matter, and bring its row and its state to it."""
+    state = desk.states[row.id]
+    event = _event(desk, doer, row, transition, answers)
+    row.head = add_event(desk.written, event, answers.given, previous=row.head)
+    now = desk.states[row.id] = after(state, event)
+    before = columns_of(state)
+    for name, value in columns_of(now).items():
+        if value != before[name]:
+            setattr(row, name, value)
+    if now.filed.point != state.filed.point:
+        point = now.filed.point
+        row.point = from_shape(shapely.Point(*point), srid=SRID) if point else None
+    _tell(desk, row, transition, state, event)
+    if transition.hand is Hand.BEFORE:
+        _take_from_unit(desk, state, now, row.id)
 
 
 def _event(
-    policy: Policy,
-    offices: Mapping[str, Held],
-    each: ActGiven,
-    row: Matter,
-    state: MatterState,
-    transition: Transition,
-    post: Post,
+    desk: _Desk, doer: _Doer, row: Matter, transition: Transition, answers: _Answers
 ) -> Event:
-    stage = transition.target or state.stage
-    urgent = state.urgent or transition.makes_urgent
-    holder = _next_holder(offices, each, row, state, transition, post)
-    on = local_day(each.at)
-    due: tuple[date | None, int | None, date | None] = (
-        state.due_from,
-        state.due_days,
-        state.due_on,
-    )
-    if transition.clock is Clock.START:
-        clock = stage_clock(policy, stage, on, urgent=urgent)
-        if not (transition.makes_urgent and state.due_on and state.due_on < clock.on):
-            due = (clock.started_on, clock.days, clock.on)
-    elif transition.clock is Clock.STOP:
-        due = (None, None, None)
+    state = desk.states[row.id]
+    stage = stage_after(transition, state)
+    way = None
+    if answers.filed is not None and transition.hand in _BY_PLACE:
+        way = way_to(desk.offices, transition.hand, state.path, answers.filed.place_code)
+    holder = way[-1] if way else _next_holder(desk.offices, doer, transition, state, answers)
+    filed, round_ = answers.filed, state.round + transition.new_round
+    taken = taken_after(state.taken, transition.action, answers.other)
+    urgent = state.urgent_itself or transition.makes_urgent or any(each.urgent for each in taken)
+    due = _due(desk.policy, transition.clock, state, stage, local_day(doer.at), urgent=urgent)
+    if transition.hand is Hand.BEFORE and state.before is not None:
+        filed = state.before.filed if state.before.filed != state.filed else None
+        round_, urgent = state.before.round, state.before.urgent
     return Event(
         matter_id=row.id,
         seq=state.seq + 1,
         action=transition.action,
-        at=each.at,
-        person_id=each.actor.person_id,
-        organisation_id=post.organisation_id,
-        role=post.role.value,
+        at=doer.at,
+        person_id=doer.actor.person_id,
+        organisation_id=doer.post.organisation_id,
+        role=doer.post.role.value,
         from_stage=state.stage,
         stage=stage,
         holder_id=holder.organisation_id if holder else None,
         layer=holder.layer if holder else None,
-        round=state.round + transition.new_round,
+        round=round_,
         urgent=urgent,
         due_from=due[0],
         due_days=due[1],
         due_on=due[2],
-        filed=None,
+        filed=filed,
+        path=way,
+        other=answers.other,
     )
+
+
+def _due(
+    policy: Policy, clock: Clock, state: MatterState, stage: Stage, on: date, *, urgent: bool
+) -> Due:
+    """The clock of the stage after an act on a day."""
+    changes = urgent != state.urgent
+    match clock:
+        case Clock.START:
+            return _started(policy, stage, on, urgent=urgent)
+        case Clock.STOP:
+            return None, None, None
+        case Clock.HASTEN if changes:
+            sooner = _started(policy, stage, on, urgent=urgent)
+            return min(sooner, state.due, key=lambda due: due[2] or date.max)
+        case Clock.EASE if changes:
+            return state.calm or _started(policy, stage, state.due_from or on, urgent=urgent)
+        case Clock.BEFORE if state.before is not None:
+            return state.before.due
+        case _:
+            return state.due
+
+
+def _started(policy: Policy, stage: Stage, on: date, *, urgent: bool) -> Due:
+    clock = stage_clock(policy, stage, on, urgent=urgent)
+    return clock.started_on, clock.days, clock.on
 
 
 def _next_holder(
     offices: Mapping[str, Held],
-    each: ActGiven,
-    row: Matter,
-    state: MatterState,
+    doer: _Doer,
     transition: Transition,
-    post: Post,
+    state: MatterState,
+    answers: _Answers,
 ) -> Held | None:
     match transition.hand:
-        case Hand.STAY:
-            return state.holder
         case Hand.BACK:
             return state.path[-2]
         case Hand.HANDLER:
@@ -186,34 +291,45 @@ def _next_holder(
         case Hand.NOBODY:
             return None
         case Hand.OWN:
-            return Held(post.organisation_id, layer_of(post.kind))
+            return Held(doer.post.organisation_id, layer_of(doer.post.kind))
         case Hand.UNIT:
-            return Held(UUID(each.given["unit"]), Layer.UNIT)
+            return Held(UUID(answers.given["unit"]), Layer.UNIT)
         case Hand.UP:
             upper = Layer.TOWN if state.holder.layer is Layer.VILLAGE else Layer.COUNTY
-            return offices[prefix_at(row.place_code, LEVEL[upper])]
+            return offices[prefix_at(state.filed.place_code, LEVEL[upper])]
+        case Hand.BEFORE if state.before is not None:
+            return state.before.holder
+        case _:
+            return state.holder
 
 
-def _resolved(
-    session: Session, each: ActGiven, row: Matter, transition: Transition
-) -> dict[str, Any]:
+def _resolved(desk: _Desk, each: ActGiven, row: Matter, transition: Transition) -> _Answers:
     """The form's answers, with what they name looked up and trimmed."""
     given: dict[str, Any] = {}
-    for field in transition.form:
-        value = each.given.get(field.name)
+    filed = desk.states[row.id].filed
+    for asked in transition.form:
+        value = each.given.get(asked.name)
         if value is None:
             continue
-        if field.kind is FieldKind.UNIT:
-            _check_unit(session, UUID(value))
-        elif field.kind is FieldKind.MATTER:
-            target = matter_by_name(session, each.actor, value.strip())
-            if target.id == row.id or not target.is_open:
-                raise MergeTargetError(number=target.number)
-            value = str(target.id)
-        elif field.kind is FieldKind.TEXT:
-            value = value.strip()
-        given[field.name] = value
-    return given
+        match asked.kind:
+            case FieldKind.UNIT:
+                _check_unit(desk.session, UUID(value))
+            case FieldKind.MATTER:
+                target = desk.locked.named(each.actor, value.strip())
+                if target.id == row.id or not target.is_open:
+                    raise MergeTargetError(number=target.number)
+                value = str(target.id)
+            case FieldKind.TEXT:
+                value = value.strip()
+            case FieldKind.CATEGORY:
+                if not desk.policy.has_leaf(value):
+                    raise FormInvalidError(fields={asked.name: "invalid"})
+                filed = replace(filed, category=value)
+            case FieldKind.PLACE:
+                filed = filed_at(desk.session, filed, value)
+        given[asked.name] = value
+    corrects = any(asked.kind in _FILES for asked in transition.form)
+    return _Answers(given, filed=filed if corrects else None)
 
 
 def _check_unit(session: Session, unit_id: UUID) -> None:
@@ -223,25 +339,53 @@ def _check_unit(session: Session, unit_id: UUID) -> None:
 
 
 def _tell(
-    written: Written,
-    offices: Mapping[str, Held],
-    row: Matter,
-    transition: Transition,
-    event: Event,
+    desk: _Desk, row: Matter, transition: Transition, state: MatterState, event: Event
 ) -> None:
-    """Put the row's notice into the inbox of the new holder, or of all layers when urgent."""
+    """Put the row's notice into the inbox of the new holder, or of all layers when urgent.
+
+    That an act was taken back is told to those who had been told of it.
+    """
     if transition.notice is None:
         return
-    if transition.makes_urgent:
-        written.notices += notices_to_all_layers(offices, event, row.number, row.place_code)
-    elif event.holder_id is not None:
-        written.notices.append(
-            NewNotice(
-                organisation_id=event.holder_id,
-                kind=transition.notice.value,
-                matter_id=row.id,
-                matter_number=row.number,
-                place_code=row.place_code,
-                at=event.at,
-            )
+    place = row.place_code
+    if transition.notice is NoticeKind.TAKEN_BACK:
+        place = state.filed.place_code
+    if transition.makes_urgent or (transition.hand is Hand.BEFORE and state.urgent != event.urgent):
+        offices = at_all_layers(desk.offices, place)
+    elif transition.notice is NoticeKind.TAKEN_BACK:
+        offices = [state.holder.organisation_id]
+    else:
+        offices = [event.holder_id] if event.holder_id else []
+    desk.written.notices += [
+        NewNotice(
+            organisation_id=office,
+            kind=transition.notice.value,
+            matter_id=row.id,
+            matter_number=row.number,
+            place_code=place,
+            at=event.at,
         )
+        for office in offices
+        if _is_news(transition, state, event, office)
+    ]
+
+
+def _is_news(transition: Transition, state: MatterState, event: Event, office: UUID) -> bool:
+    """Whether an office learns anything: what it did itself, or holds as before, is none."""
+    if transition.notice in _TO_OTHERS:
+        return office != event.organisation_id
+    return transition.notice is not NoticeKind.HANDED_OVER or office != state.holder.organisation_id
+
+
+def _take_from_unit(desk: _Desk, state: MatterState, now: MatterState, matter_id: UUID) -> None:
+    """A department that held the matter by a mistaken act alone sees it no more."""
+    unit = state.holder
+    if unit.layer is not Layer.UNIT or unit in now.path:
+        return
+    held = exists().where(
+        MatterEvent.matter_id == matter_id,
+        MatterEvent.holder_id == unit.organisation_id,
+        MatterEvent.seq < state.acted.seq,
+    )
+    if not desk.session.scalar(select(held)):
+        desk.written.units_gone.append((matter_id, unit.organisation_id))

@@ -13,13 +13,14 @@ from wangge.accounts.actor import Actor
 from wangge.kernel.chain import GENESIS
 from wangge.kernel.clock import local_day
 from wangge.matters.clocks import stage_clock
-from wangge.matters.enums import Action, Procedure, Stage
+from wangge.matters.enums import Action, NoticeKind, Procedure, Stage
 from wangge.matters.events import Event, Filed, columns_of, folded, summary_of
 from wangge.matters.models import Matter, MatterPhoto
 from wangge.matters.procedures import FIRST_STAGE
 from wangge.matters.services.numbers import numbers_for
 from wangge.matters.services.offices import lowest_office, offices_of
-from wangge.matters.services.writing import Written, add_event, notices_to_all_layers, write
+from wangge.matters.services.writing import Written, add_event, at_all_layers, write
+from wangge.notices.services import NewNotice
 from wangge.platform.spatial import ewkt_point, insert_if_absent
 from wangge.policy.queries import current_policy
 from wangge.territory.queries import county_map
@@ -117,7 +118,17 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
             }
         )
         if opening.urgent:
-            written.notices += notices_to_all_layers(offices, event, number, opening.place_code)
+            written.notices += [
+                NewNotice(
+                    organisation_id=office,
+                    kind=NoticeKind.REPORTED_URGENT.value,
+                    matter_id=matter_id,
+                    matter_number=number,
+                    place_code=opening.place_code,
+                    at=event.at,
+                )
+                for office in at_all_layers(offices, opening.place_code)
+            ]
         opened.append(Opened(matter_id, number, stage))
     if rows:
         session.execute(insert(Matter), rows)

@@ -161,6 +161,9 @@ const KINDS = [
   'new_round',
   'taken_over',
   'instructed',
+  'taken_in',
+  'parted',
+  'taken_back',
 ] as const
 
 /** What a notice says; one of a kind not known here still names its matter. */
