@@ -84,6 +84,19 @@ def postgis(upgrade: Upgrade, settings: Sequence[str] = UNSAFE_BUT_FAST) -> Iter
         yield fresh
 
 
+@contextmanager
+def empty_beside(url: str, folder: Path, name: str = "empty") -> Iterator[str]:
+    """A database that holds nothing at all, of the kind of another and on its server."""
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{folder / name}.sqlite"
+        return
+    server = url.partition("?host=")[2]
+    with _connected(server, "postgres") as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield _url(server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 KINDS = {"spatialite": spatialite, "postgis": postgis}
 
 

@@ -3,6 +3,7 @@
 import socket
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 from flask import Flask, request
@@ -32,7 +33,9 @@ from wangge.accounts.cli import load_county
 from wangge.intake.services import hold_key
 from wangge.kernel.clock import utc_now
 from wangge.kernel.errors import NotReadyError
+from wangge.platform import backup as backups
 from wangge.platform import db, deployment, http, migrations, pages, spatial
+from wangge.platform.archive import Manifest
 from wangge.platform.settings import Settings, settings_from
 from wangge.territory.queries import county_map
 
@@ -130,6 +133,63 @@ def revise(message: str) -> None:
 @click.group()
 def cli() -> None:
     """The system a county runs its grid governance on."""
+
+
+_OUT = click.Path(dir_okay=False, path_type=Path)
+_IN = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@cli.command()
+@click.argument("out", type=_OUT)
+@click.option("--keys", type=_OUT, help="Write the keys to this file; keep it in another place.")
+@with_appcontext
+def backup(out: Path, keys: Path | None) -> None:
+    """Write database and files to OUT, a tar file, while the server may go on working."""
+    now = utc_now()
+    with db.unit_of_work() as session:
+        hold_key(session, deployment.deployment().envelope_key, now)
+    made = backups.take(deployment.deployment().settings, out, keys, now)
+    click.echo(f"{out}: county {made.county}, {_told(made)}")
+    if keys is None:
+        click.echo("The keys are not in it. A restore needs them: write them once with --keys.")
+    else:
+        click.echo(f"{keys}: the keys. Whoever has both files can read sealed reporters.")
+    _tell_lacking(made)
+    if made.lacking:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("source", metavar="IN", type=_IN)
+@click.option("--keys", type=_IN, help="The file of keys that belongs to the backup.")
+@click.pass_context
+def restore(context: click.Context, source: Path, keys: Path | None) -> None:
+    """Bring a backup back into a deployment that holds nothing, and check what came back."""
+    settings = settings_from()
+    restored = backups.restore(settings, source, keys)
+    for name, count in sorted(restored.manifest.tables.items()):
+        click.echo(f"{count:>12,} {name}")
+    for index in restored.mended_indexes:
+        click.echo(f"The spatial index of {index} was built anew.")
+    click.echo(f"{source}: restored, {_told(restored.manifest)}")
+    with create_app(settings).app_context():
+        with db.unit_of_work() as session:
+            hold_key(session, deployment.deployment().envelope_key, utc_now())
+        _tell_lacking(restored.manifest)
+        context.invoke(wangge.matters.cli.verify)
+
+
+def _told(made: Manifest) -> str:
+    return (
+        f"{sum(made.tables.values()):,} rows in {len(made.tables)} tables, {len(made.files):,}"
+        f" files, revision {made.revision}, made at {made.made_at}"
+    )
+
+
+def _tell_lacking(made: Manifest) -> None:
+    """Name each file that the backup lacks."""
+    for name in made.lacking:
+        click.echo(f"files/{name}: missing or damaged, not in the backup", err=True)
 
 
 @cli.command()

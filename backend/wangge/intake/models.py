@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wangge.platform.db import Base
+from wangge.platform.storage import FILE
 
 
 class EnvelopeKey(Base):
@@ -59,8 +60,8 @@ class Photo(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), index=True)
     announced_sha256: Mapped[str] = mapped_column(String(64))
-    stored_sha256: Mapped[str | None] = mapped_column(String(64))
-    thumb_sha256: Mapped[str | None] = mapped_column(String(64))
+    stored_sha256: Mapped[str | None] = mapped_column(String(64), info={FILE: True})
+    thumb_sha256: Mapped[str | None] = mapped_column(String(64), info={FILE: True})
     width: Mapped[int | None]
     height: Mapped[int | None]
     received_at: Mapped[datetime | None]

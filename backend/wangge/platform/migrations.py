@@ -77,6 +77,11 @@ def check(settings: Settings) -> None:
         raise NotReadyError(_BEHIND)
 
 
+def knows(revision: str) -> bool:
+    """Whether tables of a revision can be brought up to date from here."""
+    return revision in {each.revision for each in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
 def revise(settings: Settings, message: str) -> None:
     """Write a new revision from what the models have that the tables lack."""
     engine = open_engine(settings)

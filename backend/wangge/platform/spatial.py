@@ -1,4 +1,4 @@
-"""Everything in which SpatiaLite and PostGIS differ."""
+"""Everything in which SpatiaLite and PostGIS differ, but for how they are copied whole."""
 
 import importlib
 import sqlite3
@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Engine, String, event
+from sqlalchemy import Engine, String, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -29,6 +29,8 @@ _INSTALL = (
 )
 _DRIVERS = ("sqlite3", "pysqlite3")
 _BUSY_MS = 30_000
+_CHECK = text("SELECT CheckSpatialIndex(:table, :column)")
+_RECOVER = text("SELECT RecoverSpatialIndex(:table, :column)")
 
 
 def point_column() -> Geometry:
@@ -109,6 +111,33 @@ def initialise(connection: Connection) -> None:
     ).first()
     if known is None:
         connection.exec_driver_sql("SELECT InitSpatialMetaData('WGS84')")
+
+
+def versions(connection: Connection) -> dict[str, str]:
+    """The versions of the database and of its spatial extension."""
+    if connection.dialect.name == "sqlite":
+        found = "SELECT sqlite_version(), spatialite_version()"
+        names = ("sqlite", "spatialite")
+    else:
+        found = "SELECT current_setting('server_version'), postgis_lib_version()"
+        names = ("postgresql", "postgis")
+    return dict(zip(names, connection.exec_driver_sql(found).one(), strict=True))
+
+
+def mended_indexes(connection: Connection) -> list[str]:
+    """The spatial indexes that did not fit their table, built anew; PostGIS keeps its own sound."""
+    if connection.dialect.name != "sqlite":
+        return []
+    indexed = connection.exec_driver_sql(
+        "SELECT f_table_name, f_geometry_column FROM geometry_columns WHERE spatial_index_enabled"
+    ).all()
+    mended = []
+    for table, column in indexed:
+        place = {"table": table, "column": column}
+        if connection.execute(_CHECK, place).scalar() != 1:
+            connection.execute(_RECOVER, place)
+            mended.append(f"{table}.{column}")
+    return mended
 
 
 def _sqlite_driver(library: str) -> ModuleType:

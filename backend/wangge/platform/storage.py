@@ -1,5 +1,7 @@
 """Files, each stored once under the hash of its bytes."""
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +10,11 @@ from obstore.store import LocalStore
 
 from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.errors import NotFoundError
+
+FILE = "names_a_file"
+"""Mark of a column (``info={FILE: True}``) that names a file of the store; backups go by it."""
+
+_NAME = re.compile(r"(?:.*/)?([0-9a-f]{64})")
 
 
 class FileMissingError(NotFoundError):
@@ -40,6 +47,13 @@ class FileStore:
             return bytes(obstore.get(self._store, _path(name)).bytes())
         except FileNotFoundError:
             raise FileMissingError(sha256=name) from None
+
+    def names(self) -> Iterator[str]:
+        """The hashes of all files, those stored before the call at least."""
+        for batch in obstore.list(self._store):
+            for each in batch:
+                if found := _NAME.fullmatch(each["path"]):
+                    yield found[1]
 
 
 def _path(name: str) -> str:
