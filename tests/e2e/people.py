@@ -159,10 +159,11 @@ class Person:
             self.button("上报").click()
         self.page.wait_for_url("**/report/*")
 
-    def chooses_kind(self, top: str = "道路房屋", part: str = "道路损坏") -> None:
-        """Choose a kind and its part."""
-        self._chooses(top)
-        self._chooses(part)
+    def chooses_kind(self, code: str = "roads.damage") -> None:
+        """Choose a kind and its part, by the names that the county has for them."""
+        kinds = {each["code"]: each["name"] for each in self.asks("/taxonomy")["categories"]}
+        self._chooses(kinds[code.partition(".")[0]])
+        self._chooses(kinds[code])
 
     def _chooses(self, name: str) -> None:
         chip = self.page.get_by_role("radio", name=name, exact=True)

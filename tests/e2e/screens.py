@@ -24,7 +24,7 @@ def _report(person: Person) -> None:
     person.opens("/home")
     person.begins_report()
     person.chooses_kind()
-    person.page.get_by_label("说一说情况").fill("村口往西的路塌了半边，三轮车过不去。")
+    person.page.get_by_label("说一说情况").fill("路口往西的路塌了半边，三轮车过不去。")
     expect(person.page.locator("#part-place .settled")).to_be_visible()
     person.page.evaluate("document.activeElement.blur()")
     person.page.evaluate("scrollTo(0, 0)")
@@ -48,7 +48,7 @@ def _from_list(person: Person) -> None:
 
 def _sent(person: Person) -> None:
     person.opens("/home")
-    person.writes_report("村口的路灯坏了三天，晚上看不清路。")
+    person.writes_report("路口的路灯坏了三天，晚上看不清路。")
     expect(person.page.get_by_role("heading", name="已经收到")).to_be_visible()
 
 

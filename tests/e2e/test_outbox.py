@@ -95,7 +95,7 @@ def test_a_half_written_report_survives_a_reload(enter: Enter, at: dict[str, flo
     worker = at_home(enter, at)
     worker.begins_report(photo(3))
     expect(worker.page.get_by_alt_text("第 1 张照片")).to_be_visible()
-    worker.chooses_kind("水暖电气", "供暖")
+    worker.chooses_kind("utilities.heating")
     worker.page.get_by_label("说一说情况").fill("暖气不热，老人冷。")
     worker.page.wait_for_timeout(300)
 
@@ -126,7 +126,7 @@ def test_a_refused_report_says_why_and_can_be_mended(enter: Enter, at: dict[str,
     worker.button("改一改再报").click()
 
     expect(worker.page.get_by_label("说一说情况")).to_have_value("类别停用了。")
-    worker.chooses_kind("邻里家庭", "邻里矛盾")
+    worker.chooses_kind("neighbours.quarrel")
     worker.button("上报").click()
     expect(worker.page.get_by_role("heading", name=RECEIVED)).to_be_visible()
 

@@ -19,6 +19,7 @@ export const ICONS = {
   health: 'M9 4h6v5h5v6h-5v5H9v-5H4V9h5z',
   school: 'M2.5 9L12 4.5 21.5 9 12 13.5zM6.5 11v5c3 2.6 8 2.6 11 0v-5M21.5 9v5',
   farm: 'M12 21v-9M12 13c-4.5 0-6.5-2.5-6.5-6.5 4.5 0 6.5 2.5 6.5 6.5zM12 10c0-4 2-6 6.5-6 0 4-2 6-6.5 6zM5 21h14',
+  livestock: 'M8 8C5.5 8 4 7 3 4M16 8c2.5 0 4-1 5-4M8 6.5h8v6L14.5 20h-5L8 12.5zM10.5 16.5h3',
   power: 'M9 3v5M15 3v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4',
   other: `${circle(12, 12, 9)}M8 12h.01M12 12h.01M16 12h.01`,
   // states
@@ -110,6 +111,9 @@ const KIND_ICONS: Record<string, IconName> = {
   farm: 'farm',
   agriculture: 'farm',
   grassland: 'farm',
+  livestock: 'livestock',
+  town_life: 'housing',
+  services: 'public',
   power: 'power',
   electricity: 'power',
 }
