@@ -136,6 +136,10 @@ def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
             "/matters?sort=due",
             *(f"/matters?{q}" for q in narrowed),
         ],
+        ("get", "/matters/export"): [
+            "/matters/export?format=csv",
+            *(f"/matters/export?format=csv&{q}" for q in narrowed),
+        ],
         ("get", "/matters/points"): [
             "/matters/points",
             *(f"/matters/points?{q}" for q in narrowed),

@@ -33,6 +33,9 @@ BEARING = {
     "matter_events.person_id": "staff",
     "matters.handler_id": "staff",
     "reports.filed_by_id": "staff",
+    # Which member of staff took a list away, and the words searched for.
+    "exports.person_id": "staff",
+    "exports.asked": "words",
     # Who follows a matter for a principal, and who did what to a request.
     "matters.agent_id": "staff",
     "agency_tickets.agent_id": "staff",

@@ -164,6 +164,20 @@ class MatterPhoto(Base):
     matter_id: Mapped[UUID] = mapped_column(ForeignKey("matters.id"), index=True)
 
 
+class Export(Base):
+    """That a list was taken away, by whom and narrowed to what; rows are only ever added."""
+
+    __tablename__ = "exports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    format: Mapped[str] = mapped_column(String(4))
+    asked: Mapped[dict[str, Any]]
+    rows: Mapped[int]
+
+
 class NumberSeries(Base):
     """The last number given out in a year to a town."""
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -48,12 +48,14 @@ from wangge.policy.queries import current_policy
 LIST_MAX = 200
 COUNT_MAX = 10_000
 POINTS_MAX = 50_000
+EXPORT_MAX = 50_000
 WEEK = timedelta(days=7)
 WHOLE_NUMBER = re.compile(r"\d{4}-[^-]+-\d{6,}")
 
 UNREADABLE = (ValueError, TypeError, LookupError)
 """What a driver or a type raises over a value that nobody of ours wrote."""
 
+Columns = TypeVarTuple("Columns")
 Chain = list[tuple[MatterEvent, EventPayload | None]]
 """A matter's events in order, each with its payload unless that was destroyed."""
 
@@ -213,9 +215,7 @@ def matters_page(
     Sorted urgent ones first and then by due day (open matters only), or newest first. An unreadable
     cursor begins anew.
     """
-    wanted = _narrowed(actor, asked, today)
-    if by_due:
-        wanted.append(Matter.due_on.is_not(None))
+    wanted = _wanted(actor, asked, today, by_due=by_due)
     page = (
         select(Matter, Organisation.name)
         .outerjoin(Organisation, Organisation.id == Matter.holder_id)
@@ -228,6 +228,35 @@ def matters_page(
     more = len(rows) > limit
     last = rows[limit - 1][0] if more else None
     return MatterPage(rows[:limit], _cursor(last, by_due=by_due) if last else None, total)
+
+
+def matters_listed(
+    session: Session, actor: Actor, asked: MatterFilter, *, today: date, by_due: bool
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The facts of the matters that ``matters_page`` pages through, in its order.
+
+    One more than ``EXPORT_MAX`` says that there are more.
+    """
+    listed = (
+        select(
+            Matter.number,
+            Matter.category,
+            Matter.summary,
+            Matter.place_code,
+            Matter.stage,
+            Matter.urgent,
+            Organisation.name.label("holder"),
+            Matter.due_on,
+            Matter.opened_at,
+            Matter.seen_at,
+            Matter.round,
+            Matter.settled_layer,
+        )
+        .outerjoin(Organisation, Organisation.id == Matter.holder_id)
+        .where(*_wanted(actor, asked, today, by_due=by_due))
+        .limit(EXPORT_MAX + 1)
+    )
+    return session.execute(_sorted(listed, by_due=by_due, cursor=None)).all()
 
 
 def matter_points(
@@ -364,6 +393,14 @@ def event_of(row: MatterEvent | Row[Any]) -> Event:
     )
 
 
+def _wanted(
+    actor: Actor, asked: MatterFilter, today: date, *, by_due: bool
+) -> list[ColumnElement[bool]]:
+    """The rows of a list: in the order of due days, only those that have one."""
+    narrowed = _narrowed(actor, asked, today)
+    return [*narrowed, Matter.due_on.is_not(None)] if by_due else narrowed
+
+
 def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElement[bool]]:
     wanted = [within_remit(actor)]
     equal = (
@@ -432,9 +469,7 @@ def _waits_for(actor: Actor, post: Post) -> ColumnElement[bool]:
     return and_(inside, or_(mine, visit, above))
 
 
-def _sorted(
-    page: Select[Matter, str | None], *, by_due: bool, cursor: str | None
-) -> Select[Matter, str | None]:
+def _sorted(page: Select[*Columns], *, by_due: bool, cursor: str | None) -> Select[*Columns]:
     if by_due:
         if due := due_and_id(cursor):
             day, urgent, key = due

@@ -49,6 +49,13 @@ class MatterPageQuerySchema(MatterQuerySchema):
     limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LIST_MAX))
 
 
+class MatterExportQuerySchema(MatterQuerySchema):
+    """The same filters and order, and the format of the file."""
+
+    sort = fields.String(load_default="newest", validate=validate.OneOf(["due", "newest"]))
+    format = fields.String(load_default="xlsx", validate=validate.OneOf(["xlsx", "csv"]))
+
+
 class SeenSchema(WireSchema):
     """Which version of a matter the client saw."""
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Response, request
@@ -27,6 +28,7 @@ from wangge.matters.queries import (
     present_state,
 )
 from wangge.matters.schemas import (
+    MatterExportQuerySchema,
     MatterPageQuerySchema,
     MatterPageSchema,
     MatterQuerySchema,
@@ -38,9 +40,12 @@ from wangge.matters.schemas import (
     offer_shape,
 )
 from wangge.matters.services.acting import ActGiven, act
+from wangge.matters.services.exporting import Wanted, exported
 from wangge.matters.workflow import offers
 from wangge.platform.db import reading, unit_of_work
+from wangge.platform.deployment import deployment
 from wangge.platform.http import WireBlueprint, json_bytes
+from wangge.platform.sheets import CSV, XLSX, Sheet, csv_bytes, xlsx
 from wangge.policy.queries import current_policy
 from wangge.territory.queries import county_map
 
@@ -69,6 +74,39 @@ def get_matters(asked: dict[str, Any]) -> dict[str, Any]:
         "next_cursor": page.next_cursor,
         "total": page.total,
     }
+
+
+@blp.route("/export")
+@blp.arguments(MatterExportQuerySchema, location="query")
+@blp.response(200, content_type=XLSX)
+def get_export(asked: dict[str, Any]) -> Response:
+    """The list that ``/matters`` pages through as a file, at most 50,000 rows; it is recorded.
+
+    ``Wangge-Cut: true`` says that there were more.
+    """
+    now, form = utc_now(), asked.pop("format")
+    by_due = asked.pop("sort") == "due"
+    wanted = Wanted(MatterFilter(**asked), by_due, form, deployment().settings.demo)
+    with unit_of_work() as session:
+        sheet, is_cut = exported(
+            session,
+            current_actor(),
+            wanted,
+            policy=current_policy(session),
+            areas=county_map(session),
+            now=now,
+        )
+    return _file(sheet, form, is_cut=is_cut, name=f"{sheet.title}-{local_day(now)}.{form}")
+
+
+def _file(sheet: Sheet, form: str, *, is_cut: bool, name: str) -> Response:
+    is_xlsx = form == "xlsx"
+    body = xlsx(sheet) if is_xlsx else csv_bytes(sheet)
+    response = Response(body, content_type=XLSX if is_xlsx else CSV)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    if is_cut:
+        response.headers["Wangge-Cut"] = "true"
+    return response
 
 
 @blp.route("/points")

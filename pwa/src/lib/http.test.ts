@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { ApiProblem, ask, problemOf, queryString, SIGNED_OUT } from '@/lib/http'
+import { ApiProblem, ask, fileOf, problemOf, queryString, SIGNED_OUT } from '@/lib/http'
 
 const answer = (status: number, body: string, type = 'application/json') =>
   vi.stubGlobal('fetch', () =>
@@ -77,4 +77,30 @@ test('a query leaves out what is not asked for, and keeps false and zero', () =>
   expect(queryString({ a: undefined, b: null, c: '', d: false, e: 0, f: '白阳' })).toBe(
     'd=false&e=0&f=%E7%99%BD%E9%98%B3',
   )
+})
+
+describe('asking for a file', () => {
+  const file = (headers: Record<string, string>) =>
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('a,b', { headers })))
+
+  test('it has the name the server gives it, and says whether it was cut', async () => {
+    const name = encodeURIComponent('事项清单-2026-03-01.csv')
+    file({ 'Content-Disposition': `attachment; filename*=UTF-8''${name}`, 'Wangge-Cut': 'true' })
+
+    const found = await fileOf('/matters/export', { format: 'csv' })
+
+    expect([found.name, found.isCut, await found.content.text()]).toEqual([
+      '事项清单-2026-03-01.csv',
+      true,
+      'a,b',
+    ])
+  })
+
+  test('a page of somebody else is no file of ours', async () => {
+    file({ 'Content-Type': 'text/html' })
+
+    await expect(fileOf('/matters/export', {})).rejects.toMatchObject({
+      code: 'network.unreachable',
+    })
+  })
 })

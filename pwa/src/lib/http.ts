@@ -99,5 +99,23 @@ export async function ask<T>(method: string, path: string, call: Call = {}): Pro
   return (await response.json()) as T
 }
 
+/** The name in a Content-Disposition (RFC 8187); null without one. */
+export const nameIn = (disposition: string | null): string | null => {
+  const found = /filename\*=UTF-8''([^;]+)/.exec(disposition ?? '')
+  return found?.[1] ? decodeURIComponent(found[1]) : null
+}
+
+/** A file the server makes, and whether it was too long to be whole. */
+export async function fileOf(
+  path: string,
+  query: Query,
+): Promise<{ content: Blob; name: string; isCut: boolean }> {
+  const response = await responseTo(`${API}${path}?${queryString(query)}`, 'GET', {})
+  if (!response.ok) throw await problemIn(response)
+  const name = nameIn(response.headers.get('Content-Disposition'))
+  if (!name) throw new ApiProblem('network.unreachable', 0)
+  return { content: await response.blob(), name, isCut: response.headers.has('Wangge-Cut') }
+}
+
 export const photoUrl = (id: string, size?: 'thumb'): string =>
   `${API}/photos/${id}${size ? `?size=${size}` : ''}`

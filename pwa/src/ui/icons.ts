@@ -73,6 +73,7 @@ export const ICONS = {
   people: `${circle(9, 8, 3.5)}M2.5 20c0-4 3-6.5 6.5-6.5s6.5 2.5 6.5 6.5M15.5 5a3.5 3.5 0 0 1 0 6.5M18 14.3c2 .9 3.5 3 3.5 5.7`,
   extent: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2.5h-15zM10 21h4',
+  download: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4 20h16',
   filter: 'M4 6h16M7 12h10M10 18h4',
   note: 'M5 4h14v16H5zM8.5 9h7M8.5 13h7M8.5 17h4',
 } as const satisfies Record<string, string>

@@ -1,9 +1,10 @@
 import app from './app.json'
 import cockpit from './cockpit.json'
 import desk from './desk.json'
+import exported from './export.json'
 import field from './field.json'
 import map from './map.json'
 import phone from './phone.json'
 import problem from './problem.json'
 
-export default { ...app, ...field, ...problem, ...phone, ...map, ...desk, ...cockpit }
+export default { ...app, ...exported, ...field, ...problem, ...phone, ...map, ...desk, ...cockpit }
