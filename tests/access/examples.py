@@ -11,10 +11,24 @@ from wangge.kernel.canonical import sha256_hex
 from wangge.kernel.clock import local_day, utc_now
 
 METHODS = ("get", "post", "put", "patch", "delete")
+NOBODY = new_id()
 OPEN = {("post", "/session"), ("get", "/county"), ("get", "/agents")}
 """What anybody may ask without a session."""
 
+STAFF = {
+    ("get", "/deputies/candidates"),
+    ("get", "/accounts/staff/offices"),
+    ("get", "/accounts/staff/people"),
+    ("get", "/accounts/staff/people/{person_id}"),
+    ("get", "/accounts/staff/hand-overs"),
+    ("get", "/accounts/staff/vacancies"),
+    ("get", "/accounts/staff/template"),
+}
+"""Reads of who works here; who sees what of them stands in test_staff.py."""
+
 NOT_ABOUT_MATTERS = {
+    *(each for each in STAFF if "{" not in each[1]),
+    ("get", "/deputies"),
     ("get", "/me"),
     ("get", "/county"),
     ("get", "/organisations"),
@@ -122,6 +136,14 @@ def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
         ("get", "/me"): ["/me"],
         ("get", "/county"): ["/county"],
         ("get", "/organisations"): ["/organisations?kind=department"],
+        ("get", "/deputies"): ["/deputies"],
+        ("get", "/deputies/candidates"): [f"/deputies/candidates?post={NOBODY}"],
+        ("get", "/accounts/staff/offices"): ["/accounts/staff/offices"],
+        ("get", "/accounts/staff/people"): ["/accounts/staff/people", "/accounts/staff/people?q=2"],
+        ("get", "/accounts/staff/people/{person_id}"): [f"/accounts/staff/people/{NOBODY}"],
+        ("get", "/accounts/staff/hand-overs"): ["/accounts/staff/hand-overs"],
+        ("get", "/accounts/staff/vacancies"): ["/accounts/staff/vacancies"],
+        ("get", "/accounts/staff/template"): ["/accounts/staff/template"],
         ("get", "/taxonomy"): ["/taxonomy"],
         ("get", "/territory/locate"): ["/territory/locate?lon=106.45&lat=35.65"],
         ("get", "/territory/grids"): ["/territory/grids?level=town"],
@@ -185,6 +207,27 @@ def writes(planted: Planted) -> dict[tuple[str, str], list[tuple[str, dict[str, 
     return {
         ("post", "/session"): [],
         ("delete", "/session"): [],
+        ("put", "/me/password"): [],
+        ("post", "/deputies"): [],
+        ("post", "/deputies/{deputy_id}/end"): [(f"/deputies/{NOBODY}/end", {"json": {}})],
+        ("put", "/accounts/staff/offices/{office_id}/duty-phone"): [
+            (f"/accounts/staff/offices/{NOBODY}/duty-phone", {"json": {"duty_phone": "0954-1"}})
+        ],
+        ("post", "/accounts/staff/people/{person_id}/password"): [
+            (f"/accounts/staff/people/{NOBODY}/password", {"json": {}})
+        ],
+        ("post", "/accounts/staff/people/{person_id}/account"): [
+            (f"/accounts/staff/people/{NOBODY}/account", {"json": {"username": "x"}})
+        ],
+        ("post", "/accounts/staff/people/{person_id}/hand-over"): [
+            (
+                f"/accounts/staff/people/{NOBODY}/hand-over",
+                {"json": {"successor_id": None, "last_on": str(local_day(utc_now()))}},
+            )
+        ],
+        ("post", "/accounts/staff/preview"): [],
+        ("post", "/accounts/staff/faults"): [],
+        ("post", "/accounts/staff/import"): [],
         ("post", "/reports"): [],
         ("post", "/sync"): [],
         ("put", "/reports/{report_id}/photos/{photo_id}"): [

@@ -29,9 +29,12 @@ def test_whoever_signs_in_is_told_who_they_are(county: County) -> None:
         "name": "worker的姓名",
         "username": "worker",
         "home": "phone",
+        "must_change": False,
+        "manages_staff": False,
         "posts": [
             {
                 "role": "grid_worker",
+                "deputy_for": None,
                 "organisation": {
                     "id": county["village"].office["id"],
                     "name": "东庄村",

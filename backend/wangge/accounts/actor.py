@@ -32,6 +32,8 @@ class Actor:
     username: str
     name: str
     posts: tuple[Post, ...]
+    must_change: bool = False
+    """Whether a one-time password has to be changed first."""
 
     @property
     def home(self) -> Home:

@@ -4,13 +4,17 @@ from flask import g, request
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
-from wangge.accounts.errors import SignInNeededError
+from wangge.accounts.errors import PasswordMustChangeError, SignInNeededError
 from wangge.accounts.queries import actor_of_token
 from wangge.accounts.services.signing_in import token_digest
 from wangge.kernel.clock import local_day, utc_now
 from wangge.platform.deployment import deployment
 
 COOKIE = "wangge_session"
+OPEN_BEFORE_CHANGE = frozenset(
+    {"accounts.get_me", "accounts.put_password", "accounts.delete_session"}
+)
+"""What a one-time password opens: its own change, leaving, and who one is."""
 COOKIE_HTTPS = "__Host-wangge_session"
 
 
@@ -29,6 +33,7 @@ def admit(session: Session) -> None:
 
     Raises:
         SignInNeededError: without a session that is still good.
+        PasswordMustChangeError: with a one-time password, for all but its change.
     """
     token = request_token()
     if not token:
@@ -37,6 +42,8 @@ def admit(session: Session) -> None:
     actor = actor_of_token(session, token_digest(token), now, local_day(now))
     if actor is None:
         raise SignInNeededError
+    if actor.must_change and request.endpoint not in OPEN_BEFORE_CHANGE:
+        raise PasswordMustChangeError
     g.actor = actor
 
 

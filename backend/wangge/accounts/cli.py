@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import UsernameMalformedError, UsernameTakenError, WeakPasswordError
+from wangge.accounts.permissions import Reach
 from wangge.accounts.queries import organisations
 from wangge.accounts.rules.offices import NAME_MAX, OfficeFault
 from wangge.accounts.services.founding import load_offices, offices_in
 from wangge.accounts.services.hiring import NewPost, open_account, take_on
+from wangge.accounts.services.importing import preview, take_in
+from wangge.accounts.services.sheets import handout
 from wangge.kernel.clock import local_day, utc_now
-from wangge.kernel.errors import ConflictError
+from wangge.kernel.errors import ConflictError, InvalidError, TooLargeError
 from wangge.kernel.ids import uuid7
 from wangge.platform.db import unit_of_work
 from wangge.platform.settings import settings_from
@@ -26,6 +29,9 @@ from wangge.territory.services import adopting as territory_services
 
 FAULTY = 2
 """The exit code when a pack is refused."""
+
+WHOLE_COUNTY = (Reach("", frozenset(Role)),)
+"""Whoever holds the server brings whom they like."""
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -74,6 +80,39 @@ def create(username: str, name: str, password: str) -> None:
             sentence = f"A user name has 1 to {most} characters, without spaces around them."
             raise click.ClickException(sentence) from None
     click.echo(f"{username} can sign in now.")
+
+
+@accounts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--apply", is_flag=True, help="Do it; without, only say what it would do.")
+@click.option(
+    "--passwords",
+    type=click.Path(path_type=Path),
+    help="Where the sheet of one-time passwords goes; they are shown nowhere else.",
+)
+@with_appcontext
+def import_sheet(file: Path, apply: bool, passwords: Path | None) -> None:  # noqa: FBT001 -- click names it
+    """Take staff in from a sheet (XLSX), or say what it would change and what is wrong with it."""
+    content, now = file.read_bytes(), utc_now()
+    with unit_of_work() as session:
+        try:
+            found = preview(session, content, WHOLE_COUNTY, now)
+        except (InvalidError, TooLargeError) as error:
+            _end_if_any([f"{file}: {error.code}"])
+            return
+        for change in found.changes:
+            given = change.given
+            click.echo(f"{given.row}: {change.outcome} {given.username} {given.role}")
+        _end_if_any([f"{each.column}{each.row}: {each.code} {each.value}" for each in found.faults])
+        if not apply:
+            click.echo("Nothing was changed; --apply does it.")
+            return
+        if passwords is None:
+            raise click.ClickException("Say with --passwords where the one-time passwords go.")
+        _, first = take_in(session, content, WHOLE_COUNTY, seen=found.seen, now=now)
+        passwords.touch(mode=0o600, exist_ok=False)
+        passwords.write_bytes(handout(first))
+    click.echo(f"{len(found.changes)} rows are in; {passwords} holds the one-time passwords.")
 
 
 _WAY_OUT = {

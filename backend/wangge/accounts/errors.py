@@ -41,7 +41,7 @@ class UsernameTakenError(ConflictError):
 
 
 class WeakPasswordError(InvalidError):
-    """The password is shorter than twelve characters."""
+    """The password is shorter than twelve characters, or longer than is taken."""
 
     code = "accounts.weak_password"
 
@@ -86,3 +86,75 @@ class LastDayUnfitError(InvalidError):
     """The last day lies too far back or ahead, or no post is left to end on it."""
 
     code = "accounts.last_day_unfit"
+
+
+class PasswordMustChangeError(RefusedError):
+    """A one-time password opens nothing but its own change."""
+
+    code = "accounts.password_must_change"
+
+
+class OldPasswordWrongError(InvalidError):
+    """The old password is not the account's."""
+
+    code = "accounts.old_password_wrong"
+
+
+class SamePasswordError(InvalidError):
+    """The new password is the old one."""
+
+    code = "accounts.same_password"
+
+
+class NoAccountError(ConflictError):
+    """Somebody without an account has no password."""
+
+    code = "accounts.no_account"
+
+
+class AccountThereError(ConflictError):
+    """Somebody has an account already."""
+
+    code = "accounts.account_there"
+
+
+class AccountClosedError(ConflictError):
+    """The account is shut, or would belong to somebody without a post."""
+
+    code = "accounts.account_closed"
+
+
+class DeputyUnfitError(InvalidError):
+    """The deputy is the holder, or holds no post in the same office or above on these days."""
+
+    code = "accounts.deputy_unfit"
+
+
+class DeputyDaysUnfitError(InvalidError):
+    """The days are past, too many, beyond the post's own, or taken by another deputy."""
+
+    code = "accounts.deputy_days_unfit"
+
+
+class DeputyNotFoundError(NotFoundError):
+    """There is no such arrangement among the actor's own or managed posts."""
+
+    code = "accounts.deputy_not_found"
+
+
+class HandOverNotFoundError(NotFoundError):
+    """There is no such hand-over within what the actor manages."""
+
+    code = "accounts.hand_over_not_found"
+
+
+class SheetFaultyError(InvalidError):
+    """The sheet has faults; it is taken whole or not at all."""
+
+    code = "accounts.sheet_faulty"
+
+
+class SheetDiffersError(ConflictError):
+    """The sheet, or what it would change, is not what was previewed."""
+
+    code = "accounts.sheet_differs"

@@ -1,6 +1,6 @@
 """Reads of organisations, posts and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import UnknownOrganisationError
 from wangge.accounts.models import Account, Deputy, Organisation, Person, PostRow, SessionRow
+from wangge.accounts.rules.changes import Known
 from wangge.accounts.rules.leaving import Term
 
 LIST_MAX = 1000
@@ -92,6 +93,30 @@ def terms_of(session: Session, person_ids: Sequence[UUID]) -> list[Term]:
     return [term_of(row) for row in rows]
 
 
+def known_by(session: Session, usernames: Collection[str], today: date) -> dict[str, Known]:
+    """Who has an account under these names, with all their terms."""
+    rows = session.execute(
+        select(Account.username, Account.closes_on, Person.id, Person.name)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.username.in_(usernames))
+    ).all()
+    terms: dict[UUID, list[Term]] = {row.id: [] for row in rows}
+    posts = session.scalars(
+        select(PostRow).where(PostRow.person_id.in_(terms)).order_by(PostRow.valid_from, PostRow.id)
+    )
+    for post in posts:
+        terms[post.person_id].append(term_of(post))
+    return {
+        row.username: Known(
+            row.id,
+            row.name,
+            row.closes_on is not None and row.closes_on < today,
+            tuple(terms[row.id]),
+        )
+        for row in rows
+    }
+
+
 def term_of(row: PostRow) -> Term:
     """A stored post as the rules take it."""
     return Term(
@@ -138,4 +163,4 @@ def _actor(session: Session, account: Account, name: str, today: date) -> Actor 
     posts = posts_of(session, account.person_id, today)
     if not posts or (account.closes_on is not None and account.closes_on < today):
         return None
-    return Actor(account.person_id, account.id, account.username, name, posts)
+    return Actor(account.person_id, account.id, account.username, name, posts, account.must_change)

@@ -26,11 +26,17 @@ from werkzeug.exceptions import (
 
 from wangge.kernel import errors
 from wangge.kernel.canonical import sha256_hex
+from wangge.platform import workbooks
 
 PREFIX = "/api/v1"
 JSON_BYTES_MAX = 4 * 1024 * 1024
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 PHOTO_BYTES_MAX = 16 * 1024 * 1024
+UPLOADS: Mapping[str, int] = {
+    **dict.fromkeys(PICTURES, PHOTO_BYTES_MAX),
+    workbooks.MEDIA_TYPE: workbooks.BYTES_MAX,
+}
+"""What may be sent besides JSON, and how many bytes of it."""
 _GZIP_FROM = 1400
 _COMPRESSIBLE = frozenset({"application/json", "application/geo+json"})
 
@@ -310,7 +316,8 @@ def _check_request() -> None:
         raise CrossSiteError
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
-    if request.mimetype in PICTURES:
+    if request.mimetype in UPLOADS:
+        request.max_content_length = UPLOADS[request.mimetype]
         return
     # Whether its length is told or not: what is longer is refused while it is read.
     request.max_content_length = JSON_BYTES_MAX

@@ -9,7 +9,7 @@ from typing import Any
 FILE = "organisations.toml"
 _KEYS = {"county": "{county}", "town": "{town}", "village": "{village}"}
 _CODE = re.compile(r"[a-z][a-z_]*\Z")
-NAME_MAX, USERNAME_MAX, PASSWORD_MAX = 80, 64, 256
+NAME_MAX, USERNAME_MAX, PASSWORD_MIN, PASSWORD_MAX = 80, 64, 12, 256
 """Characters of a name, a user name and a password."""
 
 

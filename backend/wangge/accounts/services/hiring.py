@@ -9,15 +9,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from wangge.accounts.enums import Role
-from wangge.accounts.errors import UsernameMalformedError, UsernameTakenError, WeakPasswordError
+from wangge.accounts.errors import UsernameMalformedError, UsernameTakenError
 from wangge.accounts.models import Account, Person, PostRow
 from wangge.accounts.queries import account_named
-from wangge.accounts.rules.offices import PASSWORD_MAX, USERNAME_MAX
-from wangge.accounts.services.passwords import hashed
+from wangge.accounts.rules.offices import PASSWORD_MIN, USERNAME_MAX
+from wangge.accounts.services.passwords import check_strength, hashed
 from wangge.kernel.ids import uuid7
-from wangge.kernel.texts import shows
-
-PASSWORD_MIN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +66,7 @@ def open_account(
         UsernameMalformedError: when it is empty, too long, or has spaces around it.
         WeakPasswordError: when the password has fewer than ``length_min`` characters, or too many.
     """
-    if not length_min <= len(password) <= PASSWORD_MAX or not shows(password):
-        raise WeakPasswordError(length_min=length_min, length_max=PASSWORD_MAX)
+    check_strength(password, length_min)
     if not 0 < len(username) <= USERNAME_MAX or username != username.strip():
         raise UsernameMalformedError(length_max=USERNAME_MAX)
     if account_named(session, username) is not None:

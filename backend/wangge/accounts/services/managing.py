@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
 from wangge.accounts.errors import BeyondRemitError, StaffNotFoundError
-from wangge.accounts.models import Person
+from wangge.accounts.models import Organisation, Person
 from wangge.accounts.permissions import Reach, covered, reaches_of
 from wangge.accounts.queries import terms_of
 from wangge.accounts.rules.leaving import Term
+from wangge.kernel.codes import contains
 from wangge.policy.queries import current_policy
 
 
@@ -64,3 +65,18 @@ def managed(session: Session, actor: Actor, person_id: UUID, today: date) -> Man
     if not all(covered(within, each.role, each.area_prefix) for each in found.unended):
         raise BeyondRemitError
     return found
+
+
+def set_duty_phone(
+    session: Session, actor: Actor, organisation_id: UUID, duty_phone: str | None
+) -> None:
+    """Say on which telephone an office is reached; None when on none.
+
+    Raises:
+        StaffNotFoundError: when the office lies beyond the actor's reach.
+    """
+    row = session.get(Organisation, organisation_id)
+    within = reaches(session, actor)
+    if row is None or not any(contains(each.area_prefix, row.area_prefix) for each in within):
+        raise StaffNotFoundError
+    row.duty_phone = duty_phone
