@@ -45,6 +45,7 @@ NEVER_SHOWN = {
     "sync.unknown_kind",
     # Only commands meet these; they are told in their own words.
     "accounts.offices_refused",
+    "maps.unreadable",
     "policy.refused",
     "policy.version_taken",
     "territory.pack_refused",

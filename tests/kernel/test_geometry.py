@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,6 +6,7 @@ from hypothesis import strategies as st
 from wangge.kernel.geometry import (
     Datum,
     distance_m,
+    gcj02_to_wgs84_all,
     to_wgs84,
     wgs84_to_bd09,
     wgs84_to_gcj02,
@@ -79,3 +81,15 @@ def test_gcj02_read_as_wgs84_is_373_to_420_m_off_in_pengyang() -> None:
     off_m = [distance_m(corner, wgs84_to_gcj02(*corner)) for corner in corners]
 
     assert all(360 < each < 430 for each in off_m)
+
+
+@given(
+    st.lists(st.tuples(st.floats(80, 130), st.floats(20, 50)), min_size=1, max_size=20),
+)
+def test_many_gcj02_points_turn_as_each_of_them_does(points: list[tuple[float, float]]) -> None:
+    given_twice = np.array([*points, *points])
+
+    turned = gcj02_to_wgs84_all(given_twice)
+
+    one_by_one = [to_wgs84(lon, lat, Datum.GCJ02) for lon, lat in points]
+    assert turned.tolist() == [list(each) for each in (*one_by_one, *one_by_one)]

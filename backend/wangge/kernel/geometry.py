@@ -3,6 +3,9 @@
 import math
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 EARTH_M = 6_371_008.8
 """Mean radius of the earth in metres (IUGG 1980)."""
 
@@ -28,6 +31,18 @@ def to_wgs84(lon: float, lat: float, datum: Datum) -> tuple[float, float]:
     if datum is Datum.BD09:
         lon, lat = _gcj02_of_bd09(lon, lat)
     return _inverse_gcj02(lon, lat)
+
+
+def gcj02_to_wgs84_all(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The WGS84 points of GCJ-02 points, shape (n, 2), (lon, lat); equal points stay equal.
+
+    Each point goes through the arithmetic of `to_wgs84` alone, never through a vectorised sine:
+    that may round the last digit differently at different places of an array, and lines that were
+    shared would part.
+    """
+    unique, back = np.unique(points, axis=0, return_inverse=True)
+    turned = [_inverse_gcj02(lon, lat) for lon, lat in unique.tolist()]
+    return np.array(turned, dtype=np.float64).reshape(-1, 2)[back.reshape(-1)]
 
 
 def wgs84_to_gcj02(lon: float, lat: float) -> tuple[float, float]:
