@@ -250,8 +250,8 @@ def shape_faults(territory: Territory) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def coverage_faults(territory: Territory) -> tuple[Fault, ...]:
-    """Gaps, overlaps, edges that do not match and land outside, on each level by itself."""
+def coverage_faults(territory: Territory, levels: Iterable[Level] = Level) -> tuple[Fault, ...]:
+    """Gaps, overlaps, edges that do not match and land outside, on each of the levels by itself."""
     by_level: dict[str, dict[str, BaseGeometry]] = {level.value: {} for level in Level}
     for area in territory.areas:
         if area.geometry.geom_type in {"Polygon", "MultiPolygon"} and area.level in by_level:
@@ -259,7 +259,7 @@ def coverage_faults(territory: Territory) -> tuple[Fault, ...]:
             by_level[area.level].setdefault(area.code, whole)
     parents = {area.code: area.parent for area in territory.areas}
     faults: list[Fault] = []
-    for level in Level:
+    for level in levels:
         shapes = by_level[level]
         above = by_level[_ABOVE[level]] if level in _ABOVE else {}
         held = {code: above.get(parents[code] or "") for code in shapes}
