@@ -63,6 +63,10 @@ def _has_chinese_fonts() -> bool:
     return any(Path("/usr/share/fonts").rglob("*CJK*"))
 
 
+def _has_ogrinfo() -> bool:
+    return shutil.which("ogrinfo") is not None
+
+
 def _has_postgis() -> bool:
     return newest_postgis() is not None
 
@@ -75,6 +79,7 @@ NEEDS_TO_TEST = (
     *NEEDS_TO_RUN,
     Need("Chromium", "chromium", _has_chromium),
     Need("Chinese fonts", "fonts-noto-cjk", _has_chinese_fonts),
+    Need("ogrinfo, another reader of maps", "gdal-bin", _has_ogrinfo),
     Need("PostgreSQL with PostGIS", "postgresql-<version>-postgis-3", _has_postgis),
 )
 

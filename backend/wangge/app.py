@@ -26,6 +26,7 @@ import wangge.matters.views
 import wangge.notices.views
 import wangge.policy.views
 import wangge.sync.views
+import wangge.territory.cli.importing
 import wangge.territory.cli.versions
 import wangge.territory.views
 from wangge.accounts.auth import admit

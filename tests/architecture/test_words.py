@@ -48,6 +48,7 @@ NEVER_SHOWN = {
     "maps.unreadable",
     "policy.refused",
     "policy.version_taken",
+    "territory.boundaries_changed",
     "territory.pack_refused",
     "territory.code_reused",
     "territory.day_past",

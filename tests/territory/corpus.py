@@ -174,6 +174,18 @@ def strip(metres: float) -> BaseGeometry:
     return shapely.box(west, south, west + metres * METRE, south + STEP / 10)
 
 
+def shaken(seed: int, by_m: float) -> dict[str, BaseGeometry]:
+    """The squares with more vertices on their edges, each vertex drawn a little wrongly."""
+    chance = np.random.default_rng(seed)
+    return {
+        code: shapely.transform(
+            shapely.Polygon(shapely.segmentize(square, 0.03).exterior.coords[:-1]),
+            lambda at: _closed(at + chance.uniform(-by_m, by_m, at.shape) * METRE),
+        )
+        for code, square in small_grids().items()
+    }
+
+
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
@@ -184,3 +196,8 @@ def _gcj02(at: Any) -> Any:  # noqa: ANN401
 
 def _each(shape: BaseGeometry | None, turn: Callable[[Any], Any]) -> BaseGeometry | None:
     return None if shape is None else shapely.transform(shape, turn)
+
+
+def _closed(at: Any) -> Any:  # noqa: ANN401
+    at[-1] = at[0]
+    return at

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
-from tests.territory.corpus import METRE, bowtie
+from tests.territory.corpus import METRE, bowtie, shaken
 from tests.territory.packs import small_grids
 
 from wangge.territory.rules.repair import plane_of, repaired, settled
@@ -20,23 +20,6 @@ def metres(shape: BaseGeometry, other: BaseGeometry) -> float:
     """How far the lines of two shapes in degrees are apart at most."""
     plane = plane_of([shape, other])
     return float(shapely.hausdorff_distance(plane.to_metres(shape), plane.to_metres(other)))
-
-
-def shaken(seed: int, by_m: float) -> dict[str, BaseGeometry]:
-    """The squares with more vertices on their edges, each vertex drawn a little wrongly."""
-    chance = np.random.default_rng(seed)
-    return {
-        code: shapely.transform(
-            shapely.Polygon(shapely.segmentize(square, 0.03).exterior.coords[:-1]),
-            lambda at: _closed(at + chance.uniform(-by_m, by_m, at.shape) * METRE),
-        )
-        for code, square in small_grids().items()
-    }
-
-
-def _closed(at: np.ndarray) -> np.ndarray:
-    at[-1] = at[0]
-    return at
 
 
 @given(st.integers(0, 10_000))

@@ -49,6 +49,12 @@ class NotWaitingError(ConflictError):
     code = "territory.not_waiting"
 
 
+class BoundariesChangedError(ConflictError):
+    """Other boundaries were adopted since these were looked at."""
+
+    code = "territory.boundaries_changed"
+
+
 class NullIslandError(InvalidError):
     """The point (0, 0): what a receiver gives that has no fix."""
 

@@ -28,12 +28,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Map files beside the boundaries they would follow.
+    """Map files beside the boundaries they would follow, which are version `version_id`.
 
     `composed` and `changes` are None when the files could not be read as a whole. `stated` are the
     codes whose successions somebody stated; the others were derived.
     """
 
+    version_id: int
     held: Territory
     sources: tuple[Source, ...]
     faults: tuple[Fault, ...]

@@ -296,14 +296,25 @@ def _moves(
         moved = float(shapely.hausdorff_distance(old, new))
         if moved <= _SAME_M or code in told:
             continue
-        changed = shapely.symmetric_difference(old, new)
-        at = _at(changed if not changed.is_empty else new, digits=3)
-        area = round(float(changed.area), 1)
+        at = _furthest(old, new)
+        area = round(float(shapely.symmetric_difference(old, new).area), 1)
         if moved > tolerance_m + _CLOSE_M:
             faults.append(Fault("import.moved_too_far", code, at, area_m2=area))
         else:
             repairs.append(Repair("repair.snapped", code, at, (), round(moved, 2), area))
     return repairs, faults
+
+
+def _furthest(old: BaseGeometry, new: BaseGeometry) -> Point:
+    """The vertex of either shape that lies furthest from the line of the other."""
+    found = []
+    for shape, other in ((old, new), (new, old)):
+        at = shapely.get_coordinates(shape)
+        away = np.atleast_1d(shapely.distance(shapely.points(at), other.boundary))
+        most = int(np.argmax(away))
+        found.append((float(away[most]), at[most].tolist()))
+    x, y = max(found)[1]
+    return round(x, 3), round(y, 3)
 
 
 def _placed(repairs: Sequence[Repair], plane: Plane) -> tuple[Repair, ...]:
