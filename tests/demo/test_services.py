@@ -11,7 +11,11 @@ from tests.demo.conftest import FILLING
 
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.models import Account, Organisation, Person, PostRow
+from wangge.agency.enums import TicketState
+from wangge.agency.models import PrincipalEnvelope, Ticket, TicketEvent
+from wangge.agency.queries import untold
 from wangge.demo.enums import ACCOUNTS, PASSWORD, DemoAccount
+from wangge.demo.rules.agency import TOLD_WITHIN
 from wangge.demo.rules.lexicon import Lexicon
 from wangge.demo.services import lexicon_for
 from wangge.intake.models import Photo, Report, ReporterEnvelope
@@ -202,3 +206,30 @@ _NOT_NEW = select(Matter.category, Matter.seen_on).where(
     # What is shown fresh to the accounts is of any kind that the month allows at all.
     Matter.stage.in_([Stage.STRUCK_OFF, Stage.UNFOUNDED])
 )
+
+
+def test_agents_file_about_one_report_in_25_for_somebody_who_agreed(session: Session) -> None:
+    tickets = session.scalars(select(Ticket).where(Ticket.state == TicketState.FILED)).all()
+
+    share = len(tickets) / FILLING.reports
+    assert 0.03 < share < 0.09
+    assert [each.number for each in tickets if each.consented_at is None] == []
+    assert session.scalar(select(func.count(PrincipalEnvelope.ticket_id))) == (
+        session.scalar(select(func.count(Ticket.id)))
+    )
+
+
+def test_requests_stand_everywhere_and_only_what_is_new_waits_to_be_told(session: Session) -> None:
+    states = set(session.scalars(select(Ticket.state)))
+
+    waiting = [news[-1].at for _, _, news in untold(session)]
+    assert states == set(TicketState) - {TicketState.WITHDRAWN}
+    assert waiting != []
+    assert min(waiting) > FILLING.until - TOLD_WITHIN
+
+
+def test_nothing_is_done_for_anybody_once_the_year_has_ended(session: Session) -> None:
+    last = session.scalar(select(func.max(TicketEvent.at)))
+
+    assert last is not None
+    assert last < FILLING.until

@@ -170,6 +170,13 @@ def news_of(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, tuple[New
     return {each.id: news_after(each.told_seq, passages[key]) for key, each in filed.items()}
 
 
+def untold(session: Session) -> list[tuple[UUID, UUID, tuple[News, ...]]]:
+    """Every request whose principal has something to be told: its id, its agent, the news."""
+    rows = session.scalars(select(Ticket).where(_has_news()).order_by(Ticket.id)).all()
+    news = news_of(session, rows)
+    return [(each.id, each.agent_id, news[each.id]) for each in rows if each.agent_id]
+
+
 def ticket_history(session: Session, ticket_id: UUID) -> Sequence[Row[TicketEvent, str, str]]:
     """The acts on a request with the names of who did them and for whom, in order."""
     rows = session.execute(

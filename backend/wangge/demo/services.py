@@ -16,7 +16,20 @@ from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.queries import organisations
 from wangge.accounts.services.hiring import NewPost, open_account, take_on
+from wangge.agency.queries import number_of_filing, untold
+from wangge.agency.rules import Order
+from wangge.agency.services.acting import act_on_ticket
+from wangge.agency.services.ordering import order
 from wangge.demo.enums import ACCOUNTS, PASSWORD
+from wangge.demo.rules.agency import (
+    ForSomebody,
+    PlannedMove,
+    PlannedOrder,
+    filed_for_somebody,
+    planned_orders,
+    told_at_filing,
+    told_outcome,
+)
 from wangge.demo.rules.ground import Grid, Ground
 from wangge.demo.rules.lexicon import Lexicon, lexicon_of
 from wangge.demo.rules.lives import Pace, PlannedAct, planned_acts
@@ -83,6 +96,8 @@ class _Plan:
     reports: Sequence[Planned]
     lives: Sequence[Sequence[PlannedAct]]
     pictures: Mapping[UUID, bytes]
+    for_somebody: Mapping[UUID, ForSomebody]
+    orders: Sequence[PlannedOrder]
 
 
 def own_words(pack_dir: Path) -> str:
@@ -117,7 +132,12 @@ def fill(
     tell("people", len(plan.staff.everybody), len(plan.staff.everybody))
     matters = _report(unit_of_work, plan, key=key, batch_max=batch_max, tell=tell)
     _photograph(unit_of_work, plan, files)
+    with unit_of_work() as session:
+        _tell_of_filing(session, plan, filling, matters)
     _act(unit_of_work, plan, matters, tell)
+    with unit_of_work() as session:
+        _tell_outcomes(session, plan, filling)
+        _order(session, plan, key)
     with unit_of_work() as session:
         _read_notices(session, plan.staff, filling.until)
 
@@ -145,7 +165,11 @@ def _planned(session: Session, filling: Filling) -> _Plan:
     )
     lives = planned_acts(filling.dice("acts"), lexicon, staff, pace, reports)
     pictures = _pictures(filling.dice("pictures"), chains, reports, is_flat=lexicon.is_flat)
-    return _Plan(staff, holders, reports, lives, pictures)
+    menu = policy.agency.items if policy.agency else ()
+    dice = filling.dice("agency")
+    for_somebody = filed_for_somebody(dice, lexicon, menu, chains, reports)
+    orders = planned_orders(dice, lexicon, menu, chains, staff, filling.until)
+    return _Plan(staff, holders, reports, lives, pictures, for_somebody, orders)
 
 
 def _ground(areas: CountyMap) -> Ground:
@@ -244,7 +268,7 @@ def _report(
             for batch in several:
                 answers = receive_reports(
                     session,
-                    [(each.actor, _given(each, plan.pictures.get(each.id))) for each in batch],
+                    [(each.actor, _given(each, plan)) for each in batch],
                     key=key,
                     received_at=[each.received_at for each in batch],
                 )
@@ -259,7 +283,8 @@ def _accepted(answer: Receipt | WanggeError) -> Receipt:
     return answer
 
 
-def _given(report: Planned, picture: bytes | None) -> ReportGiven:
+def _given(report: Planned, plan: _Plan) -> ReportGiven:
+    picture, somebody = plan.pictures.get(report.id), plan.for_somebody.get(report.id)
     point = None
     if report.point is not None:
         lon, lat = report.point
@@ -287,8 +312,9 @@ def _given(report: Planned, picture: bytes | None) -> ReportGiven:
         head_count=report.head_count,
         urgent=report.urgent,
         photos=photos,
-        reporter=report.reporter,
+        reporter=somebody.principal if somebody else report.reporter,
         protect=report.protect,
+        agency=somebody.given if somebody else None,
     )
 
 
@@ -337,6 +363,57 @@ def _waves(acts: Iterable[PlannedAct]) -> list[list[PlannedAct]]:
             waves.append([])
         waves[turn].append(act)
     return waves
+
+
+def _tell_of_filing(
+    session: Session, plan: _Plan, filling: Filling, matters: Sequence[UUID]
+) -> None:
+    """Tell the principals that their matters were filed."""
+    dice, lexicon = (
+        filling.dice("told at filing"),
+        lexicon_for(current_policy(session), filling.own_words),
+    )
+    for report, matter_id in zip(plan.reports, matters, strict=True):
+        if report.id in plan.for_somebody:
+            move = told_at_filing(dice, lexicon, report, filling.until)
+            found = number_of_filing(session, matter_id)
+            if found and move and move.at < filling.until:
+                _do(session, found[0], move)
+
+
+def _tell_outcomes(session: Session, plan: _Plan, filling: Filling) -> None:
+    """Tell the principals what came of their matters, but for what is too new."""
+    dice, lexicon = (
+        filling.dice("told outcomes"),
+        lexicon_for(current_policy(session), filling.own_words),
+    )
+    agents = {each.person_id: each for each in plan.staff.agents.values()}
+    for ticket_id, agent_id, news in untold(session):
+        move = told_outcome(dice, lexicon, agents[agent_id], news[-1].at, filling.until)
+        if move is not None:
+            _do(session, ticket_id, move)
+
+
+def _order(session: Session, plan: _Plan, key: bytes) -> None:
+    """Take the requests in that nobody has filed, and do what is done to them."""
+    for each in plan.orders:
+        wanted = Order(
+            id=each.id,
+            sha256=sha256_hex(each.id.bytes),
+            item=each.item,
+            village=each.village,
+            agent_id=each.agent_id,
+            principal=each.principal,
+            consent=each.consent,
+            words=each.words,
+        )
+        order(session, each.by, wanted, key=key, now=each.at)
+        for move in each.moves:
+            _do(session, each.id, move)
+
+
+def _do(session: Session, ticket_id: UUID, move: PlannedMove) -> None:
+    act_on_ticket(session, move.actor, ticket_id, move.action, move.given, now=move.at)
 
 
 def _read_notices(session: Session, staff: Staff, until: datetime) -> None:

@@ -67,7 +67,8 @@ class ClusterKind:
 class Lexicon:
     """All words; ``along`` holds what is said on the way whatever the category.
 
-    ``whole_names`` are borne without a surname; ``is_flat`` is the land on the drawn pictures.
+    ``agency`` holds what is said when an agent does something for somebody; ``whole_names`` are
+    borne without a surname; ``is_flat`` is the land on the drawn pictures.
     """
 
     surnames: str
@@ -76,6 +77,7 @@ class Lexicon:
     slots: Slots
     places: Mapping[Setting, Slots]
     along: Slots
+    agency: Slots
     is_flat: bool
     speeches: tuple[Speech, ...]
     clusters: tuple[ClusterKind, ...]
@@ -106,6 +108,7 @@ def lexicon_of(
         },
         places=_places(found["places"], local.get("places", {})),
         along={key: value for key, value in general.items() if isinstance(value, list)},
+        agency=found["agency"],
         is_flat=local.get("landscape") == "steppe",
         speeches=tuple(
             _speech(code, name, known.get(code, general), kinds)
@@ -132,6 +135,12 @@ def said(rng: Random, template: str, slots: Slots) -> str:
     for doubled, single in _EMPTY:
         template = template.replace(doubled, single)
     return template
+
+
+def somebody(rng: Random, lexicon: Lexicon) -> dict[str, str]:
+    """A resident who never was; the telephone numbers are given out to nobody."""
+    name = rng.choice(lexicon.surnames) + rng.choice(lexicon.given_names)
+    return {"name": name, "phone": f"1000000{rng.randrange(10_000):04d}", "address": ""}
 
 
 def _places(general: Mapping[str, Table], local: Mapping[str, Table]) -> Mapping[Setting, Slots]:

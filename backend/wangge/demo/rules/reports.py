@@ -11,7 +11,7 @@ from uuid import UUID
 from wangge.accounts.actor import Actor
 from wangge.demo.enums import Setting
 from wangge.demo.rules.ground import Grid, Ground, LonLat, near
-from wangge.demo.rules.lexicon import ClusterKind, Lexicon, Slots, Speech, said
+from wangge.demo.rules.lexicon import ClusterKind, Lexicon, Slots, Speech, said, somebody
 from wangge.demo.rules.staff import Chain, Staff
 from wangge.kernel.clock import SHANGHAI
 from wangge.kernel.codes import place_code
@@ -265,7 +265,7 @@ def _told(rng: Random, scene: Scene, seen: _Seen) -> tuple[Planned, _Seen]:
         received_at=received_at.astimezone(UTC),
         head_count=_head_count(rng, seen.speech),
         urgent=seen.echo is None and rng.random() < seen.speech.urgent,
-        reporter=_somebody(rng, scene.lexicon) if sealed else None,
+        reporter=somebody(rng, scene.lexicon) if sealed else None,
         protect=sealed and rng.random() < _PROTECTED,
         echo_of=None,
         shown=seen.shown,
@@ -335,12 +335,6 @@ def _head_count(rng: Random, speech: Speech) -> int:
     if rng.random() < speech.crowd:
         return min(40, 5 + int(rng.expovariate(1 / 8)))
     return rng.choices((1, 2, 3), (70, 20, 10))[0]
-
-
-def _somebody(rng: Random, lexicon: Lexicon) -> dict[str, str]:
-    """A resident who never was; the telephone numbers are given out to nobody."""
-    name = rng.choice(lexicon.surnames) + rng.choice(lexicon.given_names)
-    return {"name": name, "phone": f"1000000{rng.randrange(10_000):04d}", "address": ""}
 
 
 def _season(speech: Speech, on: date) -> float:
