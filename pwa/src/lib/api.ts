@@ -99,6 +99,15 @@ export interface Reporter {
   protect: boolean
 }
 
+export type ConsentWay = 'written' | 'read_back' | 'phone'
+
+/** That an agent files it for somebody: what was asked for, and how they agreed. */
+export interface ReportAgency {
+  item: string
+  ticket: string | null
+  consent: { way: ConsentWay; at: string; words: string } | null
+}
+
 export interface Report {
   id: string
   category: string
@@ -111,6 +120,8 @@ export interface Report {
   urgent: boolean
   photos: { id: string; sha256: string }[]
   reporter: Reporter | null
+  /** Only where an agent files it for somebody. */
+  agency?: ReportAgency
 }
 
 export interface Receipt {
@@ -119,6 +130,8 @@ export interface Receipt {
   received_at: string
   matter: { id: string; number: string; stage: Stage }
   grid: Named | null
+  /** The request for agent service it answers. */
+  ticket?: { id: string; number: string } | null
 }
 
 /** What became of one item of a batch. */
@@ -175,6 +188,8 @@ export interface MatterRow {
   point: LonLat | null
   photo: string | null
   round: number
+  /** An agent filed it for somebody. */
+  agency?: boolean
   version: number
 }
 
@@ -257,6 +272,9 @@ export interface MatterFilters {
   settled_layer?: Layer
   /** Only what statistics count: neither merged into another nor unfounded. */
   counted?: boolean
+  /** Filed by an agent for somebody. */
+  agency?: boolean
+  settled?: boolean
   q?: string
   /** Urgent ones first, then by due day; or newest first. */
   sort?: 'due' | 'newest'

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Fix, Located } from '@/lib/api'
-import { frozen, isEmpty, lacks, newDraft, placeName, reopened, type Draft } from '@/lib/draft'
+import {
+  frozen,
+  isEmpty,
+  lacks,
+  newDraft,
+  placeName,
+  reopened,
+  type Draft,
+  type ForPrincipal,
+} from '@/lib/draft'
 
 const NOW = new Date('2026-03-01T02:00:00Z')
 const fix: Fix = {
@@ -107,4 +116,48 @@ describe('reopening a refused item', () => {
 test('a place is named from the town down', () => {
   expect(placeName({ by: 'phone', fix, located })).toBe('白阳镇 南门村 第3网格')
   expect(placeName({ by: 'phone', fix, located: null })).toBe('')
+})
+
+describe('a report for somebody', () => {
+  const agency = (change: Partial<ForPrincipal> = {}): ForPrincipal => ({
+    item: 'raise',
+    ticket: null,
+    number: null,
+    consented: false,
+    consent: { way: null, at: '', words: '' },
+    ...change,
+  })
+  const agreed = { way: 'read_back' as const, at: '2026-05-01T00:00:00.000Z', words: ' 同意 ' }
+  const now = new Date('2026-05-01T01:00:00.000Z')
+  const empty = newDraft('id-1', now)
+  const named = { name: '某人', phone: '', protect: false }
+
+  test('lacks whom it is for and that they agreed', () => {
+    expect(lacks({ ...empty, agency: agency() }).slice(0, 2)).toEqual(['principal', 'consent'])
+  })
+
+  test('lacks neither once both are there, or the request has them', () => {
+    const written = { ...empty, reporter: named, agency: agency({ consent: agreed }) }
+    const requested = { ...empty, agency: agency({ ticket: 't', consented: true }) }
+
+    expect([lacks(written), lacks(requested)].flat()).not.toContain('principal')
+    expect([lacks(written), lacks(requested)].flat()).not.toContain('consent')
+  })
+
+  test('is sent with what was agreed to, and comes back as it was written', () => {
+    const draft = { ...empty, reporter: named, agency: agency({ consent: agreed }) }
+
+    const item = frozen(draft, [], now)
+
+    expect(item.agency).toEqual({
+      item: 'raise',
+      ticket: null,
+      consent: { ...agreed, words: '同意' },
+    })
+    expect(reopened(item, 'id-2', [], '').agency?.consent).toEqual({ ...agreed, words: '同意' })
+  })
+
+  test('an ordinary report says nothing of agents', () => {
+    expect('agency' in frozen(empty, [], now)).toBe(false)
+  })
 })

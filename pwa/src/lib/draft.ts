@@ -1,4 +1,4 @@
-import type { Fix, Located, LonLat, Report } from '@/lib/api'
+import type { ConsentWay, Fix, Located, LonLat, Report, ReportAgency } from '@/lib/api'
 
 /** A point found by the phone or shown on the map. `located` is our guess of the grid; the server decides. */
 interface PointPlace {
@@ -19,6 +19,16 @@ export type Place = PointPlace | ListPlace
 /** When it was seen, as a person says it; `day` is one chosen from the calendar. */
 export type Seen = 'now' | 'today' | 'yesterday' | 'day'
 
+/** For whom an agent writes a report. With a ticket the principal is known to the server already. */
+export interface ForPrincipal {
+  item: string
+  ticket: string | null
+  number: string | null
+  /** The request has their consent; none is needed with the report. */
+  consented: boolean
+  consent: { way: ConsentWay | null; at: string; words: string }
+}
+
 /** A report being written. Saved on each change, never sent as it is. */
 export interface Draft {
   id: string
@@ -31,6 +41,7 @@ export interface Draft {
   urgent: boolean
   reporter: { name: string; phone: string; protect: boolean }
   photos: string[]
+  agency?: ForPrincipal | null
 }
 
 export const HEAD_COUNT_MAX = 9999
@@ -64,10 +75,18 @@ export const isEmpty = (draft: Draft): boolean =>
   draft.reporter.phone.trim() === ''
 
 /** What a draft still lacks before it can be sent. */
-export type Lack = 'category' | 'place' | 'words_or_photo'
+export type Lack = 'principal' | 'consent' | 'category' | 'place' | 'words_or_photo'
+
+function lacksFor(agency: ForPrincipal, { name, phone }: Draft['reporter']): Lack[] {
+  const found: Lack[] = []
+  if (agency.ticket === null && !name.trim() && !phone.trim()) found.push('principal')
+  const agreed = agency.consent.way !== null && agency.consent.words.trim() !== ''
+  if (!agency.consented && !agreed) found.push('consent')
+  return found
+}
 
 export function lacks(draft: Draft): Lack[] {
-  const found: Lack[] = []
+  const found: Lack[] = draft.agency ? lacksFor(draft.agency, draft.reporter) : []
   if (draft.category === null) found.push('category')
   if (draft.words.trim() === '' && draft.photos.length === 0) found.push('words_or_photo')
   if (draft.place === null) found.push('place')
@@ -79,6 +98,13 @@ const reporterOf = ({ reporter }: Draft): Report['reporter'] => {
   const phone = reporter.phone.trim()
   return name || phone ? { name, phone, protect: reporter.protect } : null
 }
+
+const agencyOf = ({ item, ticket, consent }: ForPrincipal): ReportAgency => ({
+  item,
+  ticket,
+  consent:
+    consent.way === null ? null : { way: consent.way, at: consent.at, words: consent.words.trim() },
+})
 
 /** The item that will be sent, unchanged from now on. `photos` are the digests of the bytes to follow. */
 export const frozen = (draft: Draft, photos: Report['photos'], now: Date): Report => ({
@@ -93,6 +119,7 @@ export const frozen = (draft: Draft, photos: Report['photos'], now: Date): Repor
   urgent: draft.urgent,
   photos,
   reporter: reporterOf(draft),
+  ...(draft.agency ? { agency: agencyOf(draft.agency) } : {}),
 })
 
 function placeOf(item: Report, name: string): Place | null {
@@ -102,6 +129,14 @@ function placeOf(item: Report, name: string): Place | null {
   }
   return item.grid ? { by: 'list', grid: item.grid, name } : null
 }
+
+const reopenedFor = ({ item, ticket, consent }: ReportAgency): ForPrincipal => ({
+  item,
+  ticket,
+  number: null,
+  consented: ticket !== null && consent === null,
+  consent: consent ?? { way: null, at: '', words: '' },
+})
 
 /** A refused item as a draft again, under a new id; the refused one stays as it is. */
 export const reopened = (item: Report, id: string, photos: string[], placeName: string): Draft => ({
@@ -115,6 +150,7 @@ export const reopened = (item: Report, id: string, photos: string[], placeName: 
   urgent: item.urgent,
   reporter: item.reporter ?? { name: '', phone: '', protect: false },
   photos,
+  ...(item.agency ? { agency: reopenedFor(item.agency) } : {}),
 })
 
 /** The name of a place, as far as the phone knows it: "白阳镇 南门村 第3小网格", or '' before it is known. */

@@ -19,6 +19,8 @@ export interface DeskFilters {
   seen_to?: string
   settled_layer?: Layer
   counted?: boolean
+  agency?: boolean
+  settled?: boolean
   q?: string
 }
 
@@ -63,6 +65,8 @@ export function filtersIn(query: Query, usual: View): DeskFilters {
     view: isView(view) ? view : usual,
     ...(one(query, 'urgent') === 'true' ? { urgent: true } : {}),
     ...(one(query, 'counted') === 'true' ? { counted: true } : {}),
+    ...(one(query, 'agency') === 'true' ? { agency: true } : {}),
+    ...(one(query, 'settled') === 'true' ? { settled: true } : {}),
     ...(due === 'overdue' || due === 'week' ? { due } : {}),
     ...Object.fromEntries(texts),
   }

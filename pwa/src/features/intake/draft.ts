@@ -2,7 +2,15 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import type { Fix, LonLat } from '@/lib/api'
 import { dayAfter, dayOf, instantOn } from '@/lib/days'
-import { fixOnMap, isEmpty, newDraft, placeName, type Draft, type Seen } from '@/lib/draft'
+import {
+  fixOnMap,
+  isEmpty,
+  newDraft,
+  placeName,
+  type Draft,
+  type ForPrincipal,
+  type Seen,
+} from '@/lib/draft'
 import { uuid7 } from '@/lib/ids'
 import { photoBytes } from '@/lib/photo'
 import { addPhoto, draftOf, photosOf, removePhoto, saveDraft } from '@/offline/drafts'
@@ -46,10 +54,10 @@ export const useDraft = defineStore('draft', () => {
   }
 
   /** A new, empty draft; nothing is saved before something is in it. */
-  function begin(): string {
+  function begin(agency: ForPrincipal | null = null): string {
     endSearch()
     search.value = 'searching'
-    draft.value = newDraft(uuid7(), new Date())
+    draft.value = { ...newDraft(uuid7(), new Date()), ...(agency ? { agency } : {}) }
     openKind.value = null
     show([])
     return draft.value.id

@@ -1,3 +1,4 @@
+import agency from './agency.json'
 import app from './app.json'
 import cockpit from './cockpit.json'
 import desk from './desk.json'
@@ -7,4 +8,14 @@ import map from './map.json'
 import phone from './phone.json'
 import problem from './problem.json'
 
-export default { ...app, ...exported, ...field, ...problem, ...phone, ...map, ...desk, ...cockpit }
+export default {
+  ...agency,
+  ...app,
+  ...exported,
+  ...field,
+  ...problem,
+  ...phone,
+  ...map,
+  ...desk,
+  ...cockpit,
+}
