@@ -329,6 +329,21 @@ def test_what_is_no_news_is_not_told(county: County) -> None:
     )
 
 
+def test_what_was_done_by_mistake_and_taken_back_is_not_told(county: County) -> None:
+    agent, village = county["agent"], county["village"]
+    receipt = filed(agent)
+    done(agent, receipt["ticket"], "tell", way="in_person", words="已报")
+    village.act(receipt["matter"], "verify", finding="属实")
+    village.act(receipt["matter"], "settle_here", outcome="已办", way="mediated")
+    before = numbers(agent, "?to_tell=true")
+
+    village.act(receipt["matter"], "undo", words="点错了")
+
+    assert before == [receipt["ticket"]["number"]]
+    assert numbers(agent, "?to_tell=true") == []
+    assert seen(agent, receipt["ticket"])["news"] == []
+
+
 def test_the_rate_of_agents_follows_from_its_two_counts(county: County) -> None:
     agent, village = county["agent"], county["village"]
     receipts = [filed(agent) for _ in range(3)]

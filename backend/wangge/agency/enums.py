@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from wangge.matters.enums import Stage
+from wangge.matters.enums import Action, Stage
 
 
 class TicketState(StrEnum):
@@ -17,7 +17,7 @@ class TicketState(StrEnum):
 
 
 class TicketAction(StrEnum):
-    """What can be done to a request; ``order`` opens it, ``hand_on`` is done by a hand-over."""
+    """What can be done to a request; ``order`` opens it, a hand-over does ``hand_on``."""
 
     ORDER = "order"
     TAKE = "take"
@@ -29,6 +29,7 @@ class TicketAction(StrEnum):
     WITHDRAW = "withdraw"
     TELL = "tell"
     LOOK_UP = "look_up"
+    HAND_ON = "hand_on"
 
 
 class TicketStanding(StrEnum):
@@ -80,3 +81,6 @@ NEWS = frozenset(
     }
 )
 """The stages whose reaching a principal is told of."""
+
+TAKING_BACK = frozenset({Action.UNDO, Action.UNMERGE})
+"""What leads a matter back to where it was; it tells nothing new."""

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from wangge.accounts.actor import Actor, area_prefixes
 from wangge.accounts.enums import Role
 from wangge.accounts.models import Organisation, Person, PostRow
-from wangge.agency.enums import NEWS, RateBy, TicketState
+from wangge.agency.enums import NEWS, TAKING_BACK, RateBy, TicketState
 from wangge.agency.errors import TicketNotFoundError
 from wangge.agency.models import Ticket, TicketEvent
 from wangge.agency.rules import News, Passage, news_after
 from wangge.kernel.codes import TOWN_DIGITS, VILLAGE_DIGITS, Level, place_range, prefix_at
 from wangge.kernel.cursors import instant_and_id, instant_cursor
-from wangge.matters.enums import DONE, UNCOUNTED, Stage
+from wangge.matters.enums import DONE, UNCOUNTED, Action, Stage
 from wangge.matters.models import Matter, MatterEvent
 from wangge.matters.queries import filed_by_agents, within_remit
 
@@ -156,6 +156,7 @@ def news_of(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, tuple[New
         select(
             MatterEvent.matter_id,
             MatterEvent.seq,
+            MatterEvent.action,
             MatterEvent.from_stage,
             MatterEvent.stage,
             MatterEvent.at,
@@ -163,11 +164,31 @@ def news_of(session: Session, tickets: Iterable[Ticket]) -> dict[UUID, tuple[New
         .where(MatterEvent.matter_id.in_(list(filed)))
         .order_by(MatterEvent.matter_id, MatterEvent.seq)
     )
-    for matter_id, seq, before, stage, at in rows:
+    for matter_id, seq, action, before, stage, at in rows:
         passages[matter_id].append(
-            Passage(seq, Stage(before) if before else None, Stage(stage), at)
+            Passage(seq, Action(action), Stage(before) if before else None, Stage(stage), at)
         )
     return {each.id: news_after(each.told_seq, passages[key]) for key, each in filed.items()}
+
+
+def unfinished_of(session: Session, agent_id: UUID) -> Sequence[Ticket]:
+    """The requests an agent has still to do something about."""
+    open_states = (TicketState.WAITING, TicketState.TAKEN)
+    rows = session.scalars(
+        select(Ticket)
+        .outerjoin(Matter, Matter.id == Ticket.matter_id)
+        .where(
+            Ticket.agent_id == agent_id,
+            or_(
+                Ticket.state.in_(open_states),
+                and_(Ticket.state == TicketState.FILED, Matter.is_open),
+                _has_news(),
+            ),
+        )
+        .order_by(Ticket.id)
+        .with_for_update(of=Ticket)
+    )
+    return rows.all()
 
 
 def untold(session: Session) -> list[tuple[UUID, UUID, tuple[News, ...]]]:
@@ -229,12 +250,21 @@ def filed_counts(
 
 
 def _has_news() -> ColumnElement[bool]:
-    """Whether something has still to be told; see ``rules.news_after``."""
-    reached = or_(MatterEvent.from_stage.is_(None), MatterEvent.from_stage != MatterEvent.stage)
+    """Whether something has still to be told, in the words of ``rules.news_after``."""
+    back = aliased(MatterEvent)
+    taken_back = exists().where(
+        back.matter_id == MatterEvent.matter_id,
+        back.seq > MatterEvent.seq,
+        back.action.in_(sorted(TAKING_BACK)),
+        back.from_stage == MatterEvent.stage,
+        back.stage == MatterEvent.from_stage,
+    )
     news = exists().where(
         MatterEvent.matter_id == Ticket.matter_id,
         MatterEvent.seq > Ticket.told_seq,
         MatterEvent.stage.in_(sorted(NEWS)),
-        reached,
+        MatterEvent.action.not_in(sorted(TAKING_BACK)),
+        or_(MatterEvent.from_stage.is_(None), MatterEvent.from_stage != MatterEvent.stage),
+        ~taken_back,
     )
     return (Ticket.state == TicketState.FILED) & news

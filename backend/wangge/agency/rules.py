@@ -1,12 +1,12 @@
 """What is agreed with a principal, and the rate that follows from two counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wangge.agency.enums import NEWS, ConsentWay
-from wangge.matters.enums import Stage
+from wangge.agency.enums import NEWS, TAKING_BACK, ConsentWay
+from wangge.matters.enums import Action, Stage
 
 NUMBER_PREFIX = "代"
 """How the number of a request begins, as in 代-白阳-2026-000012."""
@@ -62,27 +62,44 @@ class Passage:
     """That an act led a matter from one stage to another."""
 
     seq: int
+    action: Action
     from_stage: Stage | None
     stage: Stage
     at: datetime
 
 
-def news_after(told_seq: int, passages: Iterable[Passage]) -> tuple[News, ...]:
+def news_after(told_seq: int, passages: Sequence[Passage]) -> tuple[News, ...]:
     """What has to be told after the act of number ``told_seq``, oldest first.
+
+    A stage that was reached and taken back again is no news, and neither is the way back.
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 5, 1, tzinfo=UTC)
-    >>> passages = [Passage(1, None, Stage.REPORTED, at),
-    ...     Passage(2, Stage.REPORTED, Stage.VERIFIED, at),
-    ...     Passage(3, Stage.VERIFIED, Stage.SETTLED, at),
-    ...     Passage(4, Stage.SETTLED, Stage.SETTLED, at)]
+    >>> passages = [Passage(1, Action.REPORT, None, Stage.REPORTED, at),
+    ...     Passage(2, Action.VERIFY, Stage.REPORTED, Stage.VERIFIED, at),
+    ...     Passage(3, Action.SETTLE_HERE, Stage.VERIFIED, Stage.SETTLED, at),
+    ...     Passage(4, Action.ADD_NOTE, Stage.SETTLED, Stage.SETTLED, at)]
     >>> [each.stage.value for each in news_after(1, passages)]
     ['settled']
     """
     return tuple(
         News(each.seq, each.stage, each.at)
         for each in passages
-        if each.seq > told_seq and each.stage in NEWS and each.stage is not each.from_stage
+        if each.seq > told_seq and _is_news(each) and not _was_taken_back(each, passages)
+    )
+
+
+def _is_news(passage: Passage) -> bool:
+    moved = passage.stage is not passage.from_stage
+    return moved and passage.stage in NEWS and passage.action not in TAKING_BACK
+
+
+def _was_taken_back(passage: Passage, passages: Sequence[Passage]) -> bool:
+    return any(
+        back.seq > passage.seq
+        and back.action in TAKING_BACK
+        and (back.from_stage, back.stage) == (passage.stage, passage.from_stage)
+        for back in passages
     )
 
 

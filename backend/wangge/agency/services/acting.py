@@ -9,17 +9,21 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor, Post
+from wangge.accounts.events import HandedOver
+from wangge.accounts.queries import posts_of
+from wangge.accounts.services.handing_over import note_moved
 from wangge.agency.enums import TicketAction, TicketState
 from wangge.agency.errors import FiledByReportError
 from wangge.agency.models import PrincipalEnvelope, Ticket, TicketEvent
 from wangge.agency.procedures import AGENT, TicketMove
-from wangge.agency.queries import agents_of, news_of, ticket
+from wangge.agency.queries import agents_of, news_of, ticket, unfinished_of
 from wangge.agency.services.writing import event_row, has_consent
 from wangge.agency.workflow import TicketFacts, chosen_move
 from wangge.kernel.clock import local_day
 from wangge.kernel.codes import VILLAGE_DIGITS
 from wangge.matters.services.opening import follow_for
 from wangge.platform.envelopes import opened
+from wangge.platform.happenings import hears
 
 
 def act_on_ticket(
@@ -66,6 +70,41 @@ def look_up(
     return opened(key, ticket_id, session.get_one(PrincipalEnvelope, ticket_id).sealed)
 
 
+@hears(HandedOver)
+def hand_on(session: Session, fact: HandedOver) -> None:
+    """Give what an agent who leaves has still to do to whoever follows, on record.
+
+    Where nobody follows, requests wait for any agent of the village, and matters stay as they are.
+    """
+    moved = unfinished_of(session, fact.from_person_id)
+    by = posts_of(session, fact.by_person_id, local_day(fact.at))[0]
+    for row in moved:
+        row.agent_id = fact.to_person_id
+        if fact.to_person_id is None and row.state == TicketState.TAKEN:
+            row.state = TicketState.WAITING.value
+        row.version += 1
+    session.flush()
+    if fact.to_person_id is not None:
+        filed = [row.matter_id for row in moved if row.matter_id is not None]
+        follow_for(session, filed, fact.to_person_id)
+    if moved:
+        events = [
+            event_row(
+                row.id,
+                row.version,
+                TicketAction.HAND_ON,
+                TicketState(row.state),
+                fact.by_person_id,
+                by,
+                fact.at,
+                {},
+            )
+            for row in moved
+        ]
+        session.execute(insert(TicketEvent), events)
+    note_moved(session, fact.reference, "ticket", [(row.id, row.number) for row in moved])
+
+
 def facts_of(session: Session, row: Ticket, now: datetime) -> TicketFacts:
     """What the table looks at."""
     village = row.place_code[:VILLAGE_DIGITS]
@@ -94,7 +133,7 @@ def move_ticket(
     row.state = state.value
     row.version += 1
     session.flush()
-    event = event_row(row.id, row.version, move.action, state, actor, post, now, given)
+    event = event_row(row.id, row.version, move.action, state, actor.person_id, post, now, given)
     session.execute(insert(TicketEvent), [event])
 
 

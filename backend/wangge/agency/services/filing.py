@@ -114,7 +114,7 @@ def file_tickets(
                 1,
                 TicketAction.FILE,
                 TicketState.FILED,
-                filing.actor,
+                filing.actor.person_id,
                 filing.post,
                 at,
                 given,

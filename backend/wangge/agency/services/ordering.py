@@ -82,7 +82,7 @@ def order(
                         1,
                         TicketAction.ORDER,
                         TicketState.WAITING,
-                        actor,
+                        actor.person_id,
                         post,
                         now,
                         given,

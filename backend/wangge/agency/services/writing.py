@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from wangge.accounts.actor import Actor, Post
+from wangge.accounts.actor import Post
 from wangge.agency.enums import TicketAction, TicketState
 from wangge.agency.errors import UnknownItemError
 from wangge.agency.models import Ticket
@@ -69,7 +69,7 @@ def event_row(
     seq: int,
     action: TicketAction,
     state: TicketState,
-    actor: Actor,
+    person_id: UUID,
     post: Post,
     at: datetime,
     given: Mapping[str, Any],
@@ -80,7 +80,7 @@ def event_row(
         "seq": seq,
         "action": action.value,
         "at": at,
-        "person_id": actor.person_id,
+        "person_id": person_id,
         "organisation_id": post.organisation_id,
         "role": post.role.value,
         "state": state.value,
