@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 from tests.territory.corpus import METRE, bowtie, shaken
@@ -22,6 +22,7 @@ def metres(shape: BaseGeometry, other: BaseGeometry) -> float:
     return float(shapely.hausdorff_distance(plane.to_metres(shape), plane.to_metres(other)))
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_lines_drawn_twice_become_one_within_the_tolerance(seed: int) -> None:
     drawn = shaken(seed, by_m=0.5)
