@@ -18,7 +18,7 @@ from wangge.territory.rules.repair import Plane, Repair, plane_of
 WIDTH = 1000.0
 """Of a map in its own units, whatever it measures on a screen."""
 DETAIL_WIDTH = 320.0
-_APART = 34.0
+_APART = 60.0
 _EDGE = 26.0
 _AROUND_M = 40.0
 _ROUND_M = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
@@ -69,7 +69,8 @@ def overview(composed: Composed, faults: Sequence[Fault], marks: Marks) -> str:
     territory = composed.territory
     drawn = [area for area in territory.areas if not area.geometry.is_empty]
     view = _whole(territory)
-    mended = {repair.place for repair in composed.repairs}
+    # Above the small grids only lines are mended; to fill them would hide which grids were.
+    mended = {repair.place for repair in composed.repairs if len(repair.place) == GRID_DIGITS}
     wrong = [(marks.land_of(fault), marks.place_of(fault)) for fault in faults]
     levels = (
         (Level.SMALL, "small"),

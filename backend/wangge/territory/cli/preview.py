@@ -52,7 +52,7 @@ def preview_page(found: Examined, tolerance_m: float) -> str:
     body = [
         (
             f"<header><h1>{escape(county)} 界线导入预览</h1>"
-            f"<p>只是预览，尚未改动任何数据。修复容差 {tolerance_m:g} 米。</p></header>"
+            f"<p>采用之前不改动任何数据。修复容差&nbsp;{tolerance_m:g}&nbsp;米。</p></header>"
         ),
         _verdict(found),
         _figures(found),
@@ -89,12 +89,13 @@ def _verdict(found: Examined) -> str:
 
 
 def _figures(found: Examined) -> str:
-    repairs = found.composed.repairs if found.composed else ()
-    made = found.composed.territory.expected if found.composed else None
+    if found.composed is None:
+        return ""
+    repairs, made = found.composed.repairs, found.composed.territory.expected
     cells = [
-        ("乡镇", f"{made.towns}" if made else "—", ""),
-        ("村（社区）", f"{made.villages}" if made else "—", ""),
-        ("小网格", f"{made.small_grids}" if made else "—", ""),
+        ("乡镇", f"{made.towns}", ""),
+        ("村（社区）", f"{made.villages}", ""),
+        ("小网格", f"{made.small_grids}", ""),
         ("问题", f"{len(found.faults)}", "red" if found.faults else ""),
         ("已修复", f"{len(repairs)}", "amber" if repairs else ""),
         ("最大移动", f"{max((each.moved_m for each in repairs), default=0):.2f} 米", ""),
