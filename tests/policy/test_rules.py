@@ -8,7 +8,9 @@ from wangge.policy.rules import (
     POLICY_KEYS,
     TIMED_STAGES,
     Fault,
+    FocalVillageLimits,
     Key,
+    PlaceKind,
     PolicyTexts,
     policy_body,
     policy_faults,
@@ -49,6 +51,15 @@ idle_days = 30
 towns_manage = true
 town_officers = 3
 county_officers = 6
+[focal_villages]
+least_days = 30
+quiet_days = 30
+open_max = 3
+satisfied_percent = 90
+week_tasks_max = 20
+[places]
+kinds = ["enterprise=企业", "school=学校", "mine=矿山"]
+ledger_radius_m = 200
 """
 PACK = """
 [county]
@@ -110,8 +121,29 @@ def test_a_sound_policy_says_what_the_county_chose() -> None:
     assert policy.reports.batch_max == 200
     assert (policy.hexagon_resolution, policy.idle_days) == (8, 30)
     assert policy.undo_within == timedelta(minutes=30)
+    assert policy.focal_villages == FocalVillageLimits(30, 30, 3, 90, 20)
+    assert policy.places.kinds[1] == PlaceKind("school", "学校")
+    assert (len(policy.places.kinds), policy.places.ledger_radius_m) == (3, 200)
     assert policy.words["large_grid"] == "大网格"
     assert (policy.simulated, policy.simulated_note) == (("boundaries",), "界线为模拟")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "codes"),
+    [
+        ('["school=学校", "school=中学"]', ["policy.duplicate_code"]),
+        ('["学校"]', ["policy.malformed_code"]),
+        ('["School=学校"]', ["policy.malformed_code"]),
+        ('["school="]', ["policy.malformed_code"]),
+        ("[]", ["policy.out_of_range"]),
+    ],
+)
+def test_each_kind_of_place_has_a_code_of_its_own_and_a_name(kinds: str, codes: list[str]) -> None:
+    key = next(key for key in POLICY_KEYS if key.path == "places.kinds")
+
+    found = faults(policy=with_value(POLICY, key, kinds))
+
+    assert [(fault.place, fault.code) for fault in found] == [(key.path, code) for code in codes]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +177,9 @@ def test_each_value_of_the_policy_must_be_of_its_type(key: Key, value: str) -> N
         value = "1" if key.kind is bool else "true"
 
     found = faults(policy=with_value(POLICY, key, value))
+    wrong = "[1]" if key.kind is list and value.startswith("[") else value
+
+    found = faults(policy=with_value(POLICY, key, wrong))
 
     assert [(fault.place, fault.code) for fault in found] == [(key.path, "policy.wrong_type")]
 

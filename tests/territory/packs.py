@@ -67,6 +67,15 @@ idle_days = 30
 towns_manage = true
 town_officers = 2
 county_officers = 2
+[focal_villages]
+least_days = 30
+quiet_days = 30
+open_max = 3
+satisfied_percent = 90
+week_tasks_max = 20
+[places]
+kinds = ["enterprise=企业", "school=学校", "mine=矿山"]
+ledger_radius_m = 200
 """
 TAXONOMY = "code,name,parent\nland,土地,\nland.boundary,地界纠纷,land\n"
 

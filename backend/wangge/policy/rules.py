@@ -41,6 +41,8 @@ class Key:
 
     ``least`` and ``most`` bound a number, or the length of a text or list, and say nothing of a
     yes or no; ``pattern`` is matched by the whole text.
+    ``least`` and ``most`` bound a number, or the length of a text or list; ``pattern`` is matched
+    by the whole text, or by each text of a list.
     """
 
     path: str
@@ -66,6 +68,13 @@ POLICY_KEYS = (
     Key("staff.towns_manage", bool, 0, 1),
     Key("staff.town_officers", int, 1, 50),
     Key("staff.county_officers", int, 1, 50),
+    Key("focal_villages.least_days", int, 1, 1_000),
+    Key("focal_villages.quiet_days", int, 1, 1_000),
+    Key("focal_villages.open_max", int, 0, 1_000),
+    Key("focal_villages.satisfied_percent", int, 1, 100),
+    Key("focal_villages.week_tasks_max", int, 1, 100),
+    Key("places.kinds", list, 1, 40, r"[a-z][a-z_]{0,23}=\S{1,20}"),
+    Key("places.ledger_radius_m", int, 10, 5_000),
 )
 PACK_KEYS = (
     Key("county.code", str, 6, 6, r"\d{6}"),
@@ -144,6 +153,38 @@ class StaffRules:
 
 
 @dataclass(frozen=True, slots=True)
+class FocalVillageLimits:
+    """When a focal village may be one no longer, and how long its weekly list may be.
+
+    It passes its exit test after ``least_days`` under care, with nothing overdue for ``quiet_days``
+    days, at most ``open_max`` matters open, and at least ``satisfied_percent`` of the people who
+    were asked satisfied.
+    """
+
+    least_days: int
+    quiet_days: int
+    open_max: int
+    satisfied_percent: int
+    week_tasks_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceKind:
+    """A kind of place that the county looks after: ``school``, 学校."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChoices:
+    """The kinds of place there are; what lies within ``ledger_radius_m`` of a point is at it."""
+
+    kinds: tuple[PlaceKind, ...]
+    ledger_radius_m: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A county's choices, as one version of its pack states them; days are calendar days."""
 
@@ -155,6 +196,8 @@ class Policy:
     hexagon_resolution: int
     idle_days: int
     staff: StaffRules
+    focal_villages: FocalVillageLimits
+    places: PlaceChoices
     words: Mapping[str, str]
     categories: tuple[Category, ...]
     county_code: str
@@ -220,6 +263,11 @@ def policy_of(body: Mapping[str, Any]) -> Policy:
         hexagon_resolution=policy["map"]["heat_hexagon_resolution"],
         idle_days=policy["sessions"]["idle_days"],
         staff=StaffRules(**policy["staff"]),
+        focal_villages=FocalVillageLimits(**policy["focal_villages"]),
+        places=PlaceChoices(
+            tuple(PlaceKind(*each.split("=", 1)) for each in policy["places"]["kinds"]),
+            policy["places"]["ledger_radius_m"],
+        ),
         words=MappingProxyType(dict(pack["words"])),
         categories=tuple(Category(**row) for row in body["taxonomy"]),
         county_code=pack["county"]["code"],
@@ -289,8 +337,14 @@ def _value_faults(file: str, key: Key, value: object, at: str) -> Iterator[Fault
     size = value if isinstance(value, int) else len(value)
     if not key.least <= size <= key.most:
         yield Fault(file, place, "policy.out_of_range", f"{key.least} to {key.most} expected")
-    elif key.pattern and not re.fullmatch(key.pattern, str(value)):
-        yield Fault(file, place, "policy.malformed_code", f"{value!r}")
+        return
+    given = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+    for each in given if key.pattern else ():
+        if not re.fullmatch(key.pattern, each):
+            yield Fault(file, place, "policy.malformed_code", f"{each!r}")
+    codes = [each.split("=")[0] for each in given]
+    for each in sorted({code for code in codes if codes.count(code) > 1}):
+        yield Fault(file, place, "policy.duplicate_code", each)
 
 
 def _is_of_kind(key: Key, value: int | str | list[object]) -> bool:
