@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+import shapely
 from geoalchemy2 import Geometry
-from sqlalchemy import Engine, String, event, text
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Boolean, Engine, String, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -46,6 +48,12 @@ def area_column() -> Geometry:
 def ewkt_point(lon: float, lat: float) -> str:
     """A WGS84 point as both databases take it."""
     return f"SRID={SRID};POINT({lon!r} {lat!r})"
+
+
+def ewkt_area(area: BaseGeometry) -> str:
+    """A WGS84 polygon, or several, as both databases take it: with every digit."""
+    whole = shapely.multipolygons(shapely.get_parts(area))
+    return f"SRID={SRID};{shapely.to_wkt(whole, rounding_precision=-1)}"
 
 
 def is_sqlite(url: str) -> bool:
@@ -178,6 +186,35 @@ def _plain(element: filtered, compiler: SQLCompiler, **kw: Any) -> str:  # noqa:
 @compiles(filtered, "sqlite")
 def _without_index(element: filtered, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 -- as above
     return f"+{compiler.process(element.clauses, **kw)}"
+
+
+class in_box(FunctionElement[bool]):  # noqa: N801 -- it reads as a function in a query
+    """Whether a geometry's own box meets a box, asked of the spatial index.
+
+    Its clauses are the column, then west, south, east and north in degrees. SpatiaLite does not use
+    its index for ST_Intersects; a caller asks its tables for it and then looks closely.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(in_box)
+def _meets_box(element: in_box, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 -- as above
+    column, *corners = element.clauses
+    box = ", ".join(compiler.process(each, **kw) for each in corners)
+    return f"{compiler.process(column, **kw)} && ST_MakeEnvelope({box}, {SRID})"
+
+
+@compiles(in_box, "sqlite")
+def _found_by_tree(element: in_box, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 -- as above
+    column, *corners = element.clauses
+    west, south, east, north = (compiler.process(each, **kw) for each in corners)
+    table, name = column.table.name, column.name
+    return (
+        f"{table}.rowid IN (SELECT pkid FROM idx_{table}_{name} WHERE xmin <= {east}"  # noqa: S608 -- names of ours
+        f" AND xmax >= {west} AND ymin <= {north} AND ymax >= {south})"
+    )
 
 
 def insert_if_absent(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
