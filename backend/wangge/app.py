@@ -25,6 +25,7 @@ import wangge.matters.cli
 import wangge.matters.views
 import wangge.notices.views
 import wangge.policy.views
+import wangge.resolution.views
 import wangge.sync.views
 import wangge.territory.cli.importing
 import wangge.territory.cli.versions
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         wangge.agency.views,
         wangge.intake.views,
         wangge.sync.views,
+        wangge.resolution.views,
         wangge.matters.views,
         wangge.notices.views,
         wangge.insight.views,

@@ -39,6 +39,7 @@ NOT_ABOUT_MATTERS = {
     ("get", "/agents"),
     ("get", "/agency/agents"),
     ("get", "/agency/menu"),
+    ("get", "/officials"),
 }
 """Reads whose answers are the same whatever is reported."""
 
@@ -56,18 +57,15 @@ class Planted:
     place: str
     holder: str
     ticket: str
+    focal: str
+    week: str
+    task: str
+    care_place: str
 
 
 NOWHERE = Planted(
-    new_id(),
-    "2026-无-000001",
-    new_id(),
-    new_id(),
-    new_id(),
-    "无",
-    "640425999999999",
-    new_id(),
-    new_id(),
+    *(new_id(), "2026-无-000001", new_id(), new_id(), new_id(), "无", "640425999999999", new_id()),
+    *(new_id(), new_id(), new_id(), new_id(), new_id()),
 )
 
 
@@ -85,6 +83,7 @@ def plant(county: County) -> Planted:
     village.act(matter, "escalate", tried="调解")
     town.act(matter, "escalate", tried="会商")
     county["county2"].act(matter, "assign", unit=county.department(FIRE), task="办理")
+    focal, week, task = plant_focal_village(county)
     return Planted(
         matter=matter["id"],
         number=matter["number"],
@@ -95,6 +94,10 @@ def plant(county: County) -> Planted:
         place=matter["place"]["code"],
         holder=county["unit2"].office["id"],
         ticket=_planted_ticket(county["agent2"]),
+        focal=focal,
+        week=week,
+        task=task,
+        care_place=plant_place(county),
     )
 
 
@@ -102,6 +105,33 @@ def _planted_ticket(agent: Person) -> str:
     """A request of the second chain that was filed, and has something to be told."""
     sent = for_principal() | {"point": fix(*THERE), "words": "绝密的委托"}
     return str(agent.post("/reports", sent).json["ticket"]["id"])
+
+
+def plant_focal_village(county: County) -> tuple[str, str, str]:
+    """The second chain's village as a focal village, with a list that names the matter."""
+    people = {name: county[name].me["person_id"] for name in ("leader", "town2", "unit2")}
+    given = {
+        "village": "640425101201",
+        "reason": "绝密的缘由",
+        "head": people["leader"],
+        "members": [people["town2"], people["unit2"]],
+    }
+    focal = county["county"].post("/focal-villages", given).json
+    drafted = county["town2"].post(f"/focal-villages/{focal['id']}/weeks", {}).json["weeks"][0]
+    return focal["id"], drafted["id"], drafted["tasks"][0]["id"]
+
+
+def plant_place(county: County) -> str:
+    """A place where the matter lies."""
+    lon, lat = THERE
+    given = {
+        "kind": "mine",
+        "name": "绝密的煤矿",
+        "point": {"lon": lon, "lat": lat},
+        "lead": county["leader"].me["person_id"],
+        "liaison": county["town2"].me["person_id"],
+    }
+    return str(county["county"].post("/places", given).json["id"])
 
 
 def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
@@ -172,6 +202,18 @@ def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
             *(f"/heatmap?{days}&by={by}" for by in ("hex", "small", "large", "town")),
             f"/heatmap?{days}&by=small&category=land",
         ],
+        ("get", "/officials"): ["/officials?area=640425100200"],
+        ("get", "/focal-villages"): [
+            "/focal-villages",
+            "/focal-villages?stage=under_care",
+            "/focal-villages?village=640425101201",
+        ],
+        ("get", "/focal-villages/layer"): ["/focal-villages/layer"],
+        ("get", "/focal-villages/{focal_village_id}"): [f"/focal-villages/{planted.focal}"],
+        ("get", "/places"): ["/places", "/places?kind=mine", "/places?q=绝密"],
+        ("get", "/places/layer"): ["/places/layer"],
+        ("get", "/places/{place_id}"): [f"/places/{planted.care_place}"],
+        ("get", "/places/{place_id}/ledger"): [f"/places/{planted.care_place}/ledger"],
         ("get", "/statistics"): [f"/statistics?{days}", f"/statistics?{days}&category=land"],
     }
 
@@ -249,6 +291,45 @@ def writes(planted: Planted) -> dict[tuple[str, str], list[tuple[str, dict[str, 
             (f"/agency/tickets/{planted.ticket}/principal", {"json": {"purpose": "看看"}})
         ],
         ("post", "/notices/{notice_id}/read"): [(f"/notices/{planted.notice}/read", {"json": {}})],
+    } | care_writes(planted)
+
+
+def care_writes(planted: Planted) -> dict[tuple[str, str], list[tuple[str, dict[str, Any]]]]:
+    """The same for focal villages and places."""
+    focal, place = f"/focal-villages/{planted.focal}", f"/places/{planted.care_place}"
+    own, somebody = "/focal-villages/{focal_village_id}", new_id()
+    team = {"head": somebody, "members": [], "reason": "调整"}
+    given = {"kind": "mine", "name": "矿", "lead": somebody, "liaison": somebody, "reason": "更正"}
+    given |= {"point": {"lon": 106.45, "lat": 35.65}}
+    return {
+        ("post", "/focal-villages"): [
+            ("/focal-villages", {"json": team | {"village": "640425101201"}})
+        ],
+        ("post", f"{own}/task-force"): [(f"{focal}/task-force", {"json": team})],
+        ("post", f"{own}/end"): [(f"{focal}/end", {"json": {"result": "lifted", "reason": "好"}})],
+        ("post", f"{own}/weeks"): [(f"{focal}/weeks", {"json": {}})],
+        ("post", f"{own}/weeks/{{week_id}}/tasks"): [
+            (
+                f"{focal}/weeks/{planted.week}/tasks",
+                {"json": {"organisation": planted.holder, "words": "办", "matter": planted.number}},
+            )
+        ],
+        ("post", f"{own}/weeks/{{week_id}}/confirm"): [
+            (f"{focal}/weeks/{planted.week}/confirm", {"json": {}})
+        ],
+        ("post", f"{own}/tasks/{{task_id}}/{{action}}"): [
+            (f"{focal}/tasks/{planted.task}/{action}", {"json": {"words": "好"}})
+            for action in ("drop_task", "tick", "sign_off", "redo", "nonsense")
+        ],
+        ("post", "/places"): [],
+        ("put", "/places/{place_id}"): [(place, {"json": given})],
+        ("post", "/places/{place_id}/close"): [(f"{place}/close", {"json": {"reason": "关"}})],
+        ("post", "/places/{place_id}/ledger"): [
+            (f"{place}/ledger", {"json": {"matter": planted.number, "reason": "有关"}})
+        ],
+        ("post", "/places/{place_id}/ledger/{matter_id}/unlink"): [
+            (f"{place}/ledger/{planted.matter}/unlink", {"json": {"reason": "无关"}})
+        ],
     }
 
 

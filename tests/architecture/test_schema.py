@@ -41,6 +41,16 @@ BEARING = {
     "agency_tickets.agent_id": "staff",
     "agency_tickets.opened_by_id": "staff",
     "agency_events.person_id": "staff",
+    # Which member of staff answers for a focal village or a place, and did what about it.
+    "care_seats.person_id": "staff",
+    "care_events.person_id": "staff",
+    "care_events.about_person_id": "staff",
+    # Why an office looks after something, and what it said about it.
+    "focal_villages.reason": "words",
+    "care_tasks.words": "words",
+    "care_tasks.outcome": "words",
+    "care_events.words": "words",
+    "place_matters.reason": "words",
     # What people said, and who they are, sealed.
     "matters.summary": "words",
     "event_payloads.body": "words",
@@ -56,6 +66,9 @@ NAMES_OF_THINGS = {
     "organisations.name",
     # The telephone of an office.
     "organisations.duty_phone",
+    "places.name",
+    # Codes, days and counts of an act; of a place its kind, name and shape.
+    "care_events.facts",
     "photos.width",
     "policy_versions.body",
     # The number, kind and place of a matter.

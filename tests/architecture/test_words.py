@@ -15,6 +15,7 @@ from wangge.accounts.enums import OrganisationKind, Role
 from wangge.agency.enums import ConsentWay, TicketAction, TicketState
 from wangge.kernel.errors import WanggeError
 from wangge.matters.enums import Action, Hand, Layer, NoticeKind, Stage, Standing
+from wangge.resolution import enums as care
 
 WANGGE = ROOT / "backend" / "wangge"
 GLOSSARY = WANGGE / "GLOSSARY.md"
@@ -31,6 +32,7 @@ LISTED = (
     TicketState,
     TicketAction,
     ConsentWay,
+    *(care.Stage, care.Action, care.Seat, care.Result, care.Condition, care.AtPlace),
 )
 NEVER_SHOWN = {
     "kernel.error",

@@ -1,0 +1,1 @@
+"""What organisations do beyond single matters: care for focal villages and places."""

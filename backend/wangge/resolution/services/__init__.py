@@ -1,0 +1,1 @@
+"""Changes to focal villages, their weekly lists, and places."""
