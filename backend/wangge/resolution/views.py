@@ -72,6 +72,7 @@ from wangge.resolution.schemas import (
     official_shape,
     sitting_shape,
 )
+from wangge.resolution.services import handing  # noqa: F401 -- it listens to hand-overs
 from wangge.resolution.services import places as place_services
 from wangge.resolution.services.places import PlaceGiven
 from wangge.resolution.services.villages import (
