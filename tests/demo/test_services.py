@@ -27,6 +27,14 @@ from wangge.matters.queries import chains
 from wangge.notices.models import Notice
 from wangge.platform.http import PREFIX
 from wangge.policy.queries import current_policy
+from wangge.resolution.models import (
+    CareEvent,
+    CareSeat,
+    CareTask,
+    CareWeek,
+    FocalVillage,
+    Place,
+)
 
 # The county is filled within the first test, which takes a while on a busy machine.
 pytestmark = pytest.mark.timeout(600)
@@ -233,3 +241,30 @@ def test_nothing_is_done_for_anybody_once_the_year_has_ended(session: Session) -
 
     assert last is not None
     assert last < FILLING.until
+
+
+def test_some_villages_are_focal_villages_with_lists_and_some_were(session: Session) -> None:
+    rows = session.scalars(select(FocalVillage)).all()
+    weeks = Counter(session.scalars(select(CareWeek.stage)))
+    tasks = Counter(session.scalars(select(CareTask.stage)))
+
+    assert sum(row.ended_on is None for row in rows) == 12
+    assert sum(row.ended_on is not None for row in rows) == 5
+    assert all(row.started_on < FILLING.as_of for row in rows)
+    assert set(weeks) == {"confirmed"}
+    assert min(tasks[stage] for stage in ("to_do", "done", "signed_off")) > 0
+
+
+def test_places_are_said_to_be_simulated_and_have_who_answers_for_them(session: Session) -> None:
+    names = session.scalars(select(Place.name)).all()
+    shapes = Counter(row.point is None for row in session.scalars(select(Place)))
+    seats = Counter(session.scalars(select(CareSeat.seat).where(CareSeat.place_id.is_not(None))))
+
+    assert 36 <= len(names) <= 48
+    assert [name for name in names if not name.endswith("（模拟）")] == []
+    assert min(shapes.values()) > 5
+    assert seats == {"lead_official": len(names), "liaison": len(names)}
+
+
+def test_nothing_about_care_lies_in_the_future(session: Session) -> None:
+    assert (session.scalar(select(func.max(CareEvent.at))) or FILLING.until) < FILLING.until

@@ -10,6 +10,7 @@ from random import Random
 from typing import TypeVar
 from uuid import UUID
 
+import shapely
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor, Post
@@ -30,6 +31,13 @@ from wangge.demo.rules.agency import (
     told_at_filing,
     told_outcome,
 )
+from wangge.demo.rules.care import (
+    PlannedFocal,
+    PlannedPlace,
+    PlannedWeek,
+    planned_focal_villages,
+    planned_places,
+)
 from wangge.demo.rules.ground import Grid, Ground
 from wangge.demo.rules.lexicon import Lexicon, lexicon_of
 from wangge.demo.rules.lives import Pace, PlannedAct, planned_acts
@@ -42,12 +50,21 @@ from wangge.kernel.canonical import canonical, sha256_hex
 from wangge.kernel.clock import SHANGHAI, local_day
 from wangge.kernel.codes import Level, area_prefix
 from wangge.kernel.errors import WanggeError
+from wangge.kernel.geometry import Datum
 from wangge.kernel.ids import uuid7
 from wangge.matters.services.acting import ActGiven, perform
 from wangge.notices.services import mark_read_before
 from wangge.platform.storage import FileStore
 from wangge.policy.queries import current_policy
 from wangge.policy.rules import Policy
+from wangge.resolution.enums import Action as CareAction
+from wangge.resolution.enums import Result
+from wangge.resolution.models import FocalVillage
+from wangge.resolution.queries import tasks_in
+from wangge.resolution.rules import unmet
+from wangge.resolution.services.places import PlaceGiven, register
+from wangge.resolution.services.villages import TaskForce, declare, end_care, findings_of
+from wangge.resolution.services.weeks import act_on_task, add_task, confirm_week, draft_week
 from wangge.territory.queries import CountyMap, county_map
 
 WORDS, OWN_WORDS = Path(__file__).with_name("words.toml"), "demo.toml"
@@ -98,6 +115,8 @@ class _Plan:
     pictures: Mapping[UUID, bytes]
     for_somebody: Mapping[UUID, ForSomebody]
     orders: Sequence[PlannedOrder]
+    focal: Sequence[PlannedFocal]
+    places: Sequence[PlannedPlace]
 
 
 def own_words(pack_dir: Path) -> str:
@@ -135,6 +154,7 @@ def fill(
     with unit_of_work() as session:
         _tell_of_filing(session, plan, filling, matters)
     _act(unit_of_work, plan, matters, tell)
+    _care(unit_of_work, plan, tell)
     with unit_of_work() as session:
         _tell_outcomes(session, plan, filling)
         _order(session, plan, key)
@@ -169,7 +189,17 @@ def _planned(session: Session, filling: Filling) -> _Plan:
     dice = filling.dice("agency")
     for_somebody = filed_for_somebody(dice, lexicon, menu, chains, reports)
     orders = planned_orders(dice, lexicon, menu, chains, staff, filling.until)
-    return _Plan(staff, holders, reports, lives, pictures, for_somebody, orders)
+    focal = planned_focal_villages(
+        filling.dice("focal villages"),
+        ground,
+        staff,
+        chains,
+        filling.until,
+        policy.focal_villages.week_tasks_max,
+    )
+    kinds = policy.places.kinds
+    places = planned_places(filling.dice("places"), ground, staff, kinds, chains, filling.until)
+    return _Plan(staff, holders, reports, lives, pictures, for_somebody, orders, focal, places)
 
 
 def _ground(areas: CountyMap) -> Ground:
@@ -414,6 +444,80 @@ def _order(session: Session, plan: _Plan, key: bytes) -> None:
 
 def _do(session: Session, ticket_id: UUID, move: PlannedMove) -> None:
     act_on_ticket(session, move.actor, ticket_id, move.action, move.given, now=move.at)
+
+
+def _care(unit_of_work: UnitOfWork, plan: _Plan, tell: Progress) -> None:
+    """Look after focal villages and places, each village in one transaction."""
+    for done, focal in enumerate(plan.focal, 1):
+        with unit_of_work() as session:
+            _look_after(session, focal)
+        tell("focal villages", done, len(plan.focal))
+    with unit_of_work() as session:
+        for each in plan.places:
+            _register(session, each)
+    tell("places", len(plan.places), len(plan.places))
+
+
+def _look_after(session: Session, planned: PlannedFocal) -> None:
+    members = [each.person_id for each in planned.members]
+    task_force = TaskForce(planned.head.person_id, members)
+    focal = declare(
+        session,
+        planned.by,
+        planned.village,
+        reason=planned.reason,
+        task_force=task_force,
+        at=planned.at,
+    )
+    for week in planned.weeks:
+        _work(session, planned.head, focal, week)
+    if planned.ended_at is None:
+        return
+    is_met = not unmet(findings_of(session, focal, local_day(planned.ended_at)))
+    result = Result.PASSED if is_met else Result.LIFTED
+    reason = "专班逐件化解，群众反映好转。" if is_met else "转入日常办理，继续跟踪。"
+    end_care(session, planned.by, focal.id, result=result, reason=reason, at=planned.ended_at)
+
+
+def _work(session: Session, head: Actor, focal: FocalVillage, planned: PlannedWeek) -> None:
+    """One week's list: drafted and confirmed on Monday, done from Tuesday, signed off later."""
+    at = planned.drafted_at
+    week = draft_week(session, head, focal.id, at)
+    room = current_policy(session).focal_villages.week_tasks_max - len(tasks_in(session, week.id))
+    for organisation_id, words in planned.tasks[: max(room, 0)]:
+        add_task(
+            session,
+            head,
+            focal.id,
+            week.id,
+            organisation_id=organisation_id,
+            words=words,
+            matter=None,
+            at=at + timedelta(hours=1),
+        )
+    confirm_week(session, head, focal.id, week.id, at + timedelta(hours=6))
+    lines = zip(tasks_in(session, week.id), planned.ticks, planned.signatures, strict=False)
+    for task, outcome, is_signed in lines:
+        acts = [(CareAction.TICK, outcome, at + timedelta(hours=8))] if outcome else []
+        if outcome and is_signed:
+            acts.append((CareAction.SIGN_OFF, "", at + timedelta(hours=9)))
+        for action, words, then in acts:
+            told = words or None
+            act_on_task(session, head, focal.id, task.id, action=action, words=told, at=then)
+
+
+def _register(session: Session, planned: PlannedPlace) -> None:
+    corners = planned.corners()
+    is_point = planned.half_side_m is None
+    given = PlaceGiven(
+        kind=planned.kind,
+        name=planned.name,
+        shape=shapely.Point(*planned.at) if is_point else shapely.Polygon(corners),
+        datum=Datum.WGS84,
+        lead=planned.lead.person_id,
+        liaison=planned.liaison.person_id,
+    )
+    register(session, planned.by, given, planned.since)
 
 
 def _read_notices(session: Session, staff: Staff, until: datetime) -> None:

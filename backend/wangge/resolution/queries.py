@@ -247,6 +247,13 @@ def weeks_of(session: Session, focal_village_id: UUID) -> Sequence[CareWeek]:
     ).all()
 
 
+def tasks_in(session: Session, week_id: UUID) -> Sequence[CareTask]:
+    """Every line of a list, in order, those that were taken out too."""
+    return session.scalars(
+        select(CareTask).where(CareTask.week_id == week_id).order_by(CareTask.position)
+    ).all()
+
+
 def task_lines(
     session: Session, actor: Actor, week_ids: Iterable[UUID]
 ) -> dict[UUID, list[TaskLine]]:
@@ -417,7 +424,7 @@ def figures_of(session: Session, focal: FocalVillage, *, quiet_days: int, until:
     quiet_from = until - timedelta(days=quiet_days - 1)
     since = min(quiet_from, focal.started_on)
     rows = session.execute(
-        select(Matter.id, Matter.stage, Matter.is_open, Matter.ended_on).where(
+        select(Matter.id, Matter.stage, Matter.ended_on).where(
             Matter.place_code.between(*place_range(focal.village_code)),
             Matter.opened_at < datetime.combine(until + timedelta(days=1), time(), SHANGHAI),
             or_(Matter.ended_on.is_(None), Matter.ended_on >= since),
@@ -435,7 +442,7 @@ def figures_of(session: Session, focal: FocalVillage, *, quiet_days: int, until:
         days=(until - focal.started_on).days,
         overdue=sum(was_overdue(histories[key], quiet_from, until) for key in in_hand),
         in_hand=len(in_hand),
-        open=sum(row.is_open for row in rows),
+        open=sum(row.ended_on is None or row.ended_on > until for row in rows),
         satisfied=satisfied,
         asked=asked,
     )

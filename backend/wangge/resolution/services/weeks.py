@@ -25,7 +25,7 @@ from wangge.resolution.procedures import (
     VILLAGE_STEPS,
     WEEK_STEPS,
 )
-from wangge.resolution.queries import matter_named, open_then, task_of, week_of
+from wangge.resolution.queries import matter_named, open_then, task_of, tasks_in, week_of
 from wangge.resolution.rules import monday_of
 from wangge.resolution.services.villages import standing
 from wangge.resolution.services.writing import Done, add_event
@@ -96,9 +96,7 @@ def add_task(
     _, post = chosen(WEEK_STEPS, about, actor, Action.ADD_TASK)
     office = organisation(session, organisation_id)
     found = _matter_there(session, actor, focal, matter) if matter else None
-    positions = session.scalars(
-        select(CareTask.position).where(CareTask.week_id == week.id).order_by(CareTask.position)
-    ).all()
+    positions = [task.position for task in tasks_in(session, week.id)]
     if len(positions) >= current_policy(session).focal_villages.week_tasks_max:
         raise WeekFullError
     task = CareTask(
@@ -130,8 +128,7 @@ def confirm_week(
     about = replace(about, stage=Stage(week.stage), within=about.stage)
     step, post = chosen(WEEK_STEPS, about, actor, Action.CONFIRM_WEEK)
     week.stage = step.target.value
-    tasks = session.scalars(select(CareTask).where(CareTask.week_id == week.id)).all()
-    for task in tasks:
+    for task in tasks_in(session, week.id):
         task.stage = CONFIRMED_TASKS.get(Stage(task.stage), Stage(task.stage)).value
     _record(session, focal, week, Action.CONFIRM_WEEK, Done.by(actor, post, at))
 
