@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 
 /** Folders from low to high: a file may import from lower folders only. */
 const ORDER = ['lib', 'ui', 'offline', 'map', 'features', 'app']
-const SLICES = ['session', 'agency', 'intake', 'matters', 'desk', 'cockpit']
+const SLICES = ['session', 'agency', 'intake', 'matters', 'desk', 'cockpit', 'care']
 
 const parents = { group: ['../**'], message: 'Import through @/.' }
 const maplibre = { name: 'maplibre-gl', message: 'Only src/map knows MapLibre.' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placesFor, startFor } from '@/app/places'
+import { asideFor, placesFor, startFor } from '@/app/places'
 
 const HOMES = ['phone', 'desk', 'cockpit', 'admin'] as const
 
@@ -26,4 +26,8 @@ test.each(HOMES)('where %s begins is one of the places in the bar', home => {
   for (const isWide of [true, false]) {
     expect(placesFor(home, isWide).map(place => place.to)).toContain(startFor(home, isWide))
   }
+})
+
+test('focal villages and places stand in the head of those who see a whole area', () => {
+  expect(HOMES.map(home => asideFor(home).length)).toEqual([0, 2, 2, 0])
 })

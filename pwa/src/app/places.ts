@@ -15,6 +15,8 @@ const MINE: Place = { to: '/mine', name: 'mine', icon: 'list' }
 const DESK: Place = { to: '/desk', name: 'desk', icon: 'desk' }
 const COCKPIT: Place = { to: '/cockpit', name: 'cockpit', icon: 'chart' }
 const ADMIN: Place = { to: '/admin', name: 'admin', icon: 'people' }
+const FOCAL: Place = { to: '/focal-villages', name: 'focal-villages', icon: 'shield' }
+const CARE: Place = { to: '/places', name: 'places', icon: 'public' }
 const SETTINGS: Place = { to: '/settings', name: 'settings', icon: 'settings' }
 
 /** The places of each kind of work, the first one first; at most four. */
@@ -32,3 +34,7 @@ export const placesFor = (home: Home, isWide: boolean): readonly Place[] =>
 /** Where the app opens. A desk needs room: on a phone its people begin at what waits for them. */
 export const startFor = (home: Home, isWide: boolean): string =>
   (placesFor(home, isWide)[0] ?? HOME).to
+
+/** What a wide screen's head has room for beside the places; on a phone the home leads there. */
+export const asideFor = (home: Home): readonly Place[] =>
+  home === 'desk' || home === 'cockpit' ? [FOCAL, CARE] : []

@@ -116,6 +116,32 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('@/features/desk/DeskAdmin.vue'),
     meta: { isWide: true },
   },
+  {
+    path: '/focal-villages',
+    name: 'focal-villages',
+    component: () => import('@/features/care/FocalVillages.vue'),
+    meta: { isWide: true },
+  },
+  {
+    path: '/focal-villages/:id',
+    name: 'focal-village',
+    component: () => import('@/features/care/FocalVillage.vue'),
+    props: true,
+    meta: { isWide: true },
+  },
+  {
+    path: '/places',
+    name: 'places',
+    component: () => import('@/features/care/Places.vue'),
+    meta: { isWide: true },
+  },
+  {
+    path: '/places/:id',
+    name: 'place',
+    component: () => import('@/features/care/Place.vue'),
+    props: true,
+    meta: { isWide: true },
+  },
   { path: '/:missing(.*)*', name: 'missing', component: () => import('@/app/Missing.vue') },
 ]
 

@@ -1,5 +1,7 @@
 import type { Layer } from '@/lib/api'
+import { CARE_MARKS } from '@/map/care'
 import { markName, POINT_SHAPES, POINT_STATES, type PointState } from '@/map/model'
+import { ICONS, type IconName } from '@/ui/icons'
 
 /** Outlines on a 24 x 24 field: the layer that holds a matter is a shape. */
 export const SHAPES: Record<Layer, string> = {
@@ -61,6 +63,35 @@ export function marks(colour: (token: string) => string): { name: string; image:
       }),
     ),
   )
+}
+
+/** A place: a square with the sign of its kind, unlike every matter. */
+function placeMark(icon: IconName, colour: (token: string) => string): ImageData | null {
+  const size = PX.plain * RATIO
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const pen = canvas.getContext('2d', { willReadFrequently: true })
+  if (!pen) return null
+  pen.scale(size / 24, size / 24)
+  pen.lineJoin = pen.lineCap = 'round'
+  pen.fillStyle = colour('--point-edge')
+  pen.fillRect(1, 1, 22, 22)
+  pen.fillStyle = colour('--map-focal')
+  pen.fillRect(2.5, 2.5, 19, 19)
+  pen.translate(4.5, 4.5)
+  pen.scale(15 / 24, 15 / 24)
+  pen.lineWidth = 2.8
+  pen.strokeStyle = colour('--point-edge')
+  pen.stroke(new Path2D(ICONS[icon]))
+  return pen.getImageData(0, 0, size, size)
+}
+
+/** Every mark a place can have. */
+export function careMarks(colour: (token: string) => string): { name: string; image: ImageData }[] {
+  return CARE_MARKS.flatMap(icon => {
+    const image = placeMark(icon, colour)
+    return image ? [{ name: `care-${icon}`, image }] : []
+  })
 }
 
 export const MARK_RATIO = RATIO

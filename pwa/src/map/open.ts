@@ -1,7 +1,7 @@
 import { LngLatBounds, Map as GlMap, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { marks, MARK_RATIO } from '@/map/marks'
+import { careMarks, marks, MARK_RATIO } from '@/map/marks'
 import type { Bounds } from '@/map/model'
 import { FONTS, recolour, styleOf, themeColour } from '@/map/style'
 
@@ -11,6 +11,23 @@ setWorkerUrl(workerUrl)
 export function hasWebGl(): boolean {
   const canvas = document.createElement('canvas')
   return canvas.getContext('webgl2') !== null
+}
+
+/** Slanted lines the other way over a focal village; what lies under them is seen. */
+function focalHatch(): ImageData | null {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 24
+  const pen = canvas.getContext('2d')
+  if (!pen) return null
+  pen.strokeStyle = themeColour('--map-focal')
+  pen.globalAlpha = 0.5
+  pen.lineWidth = 2
+  for (const x of [-24, 0, 24]) {
+    pen.moveTo(x, 0)
+    pen.lineTo(x + 24, 24)
+  }
+  pen.stroke()
+  return pen.getImageData(0, 0, 24, 24)
 }
 
 /** Slanted lines for areas nothing is known of. */
@@ -37,6 +54,9 @@ function addImages(map: GlMap): void {
       ? map.updateImage(name, image)
       : map.addImage(name, image, { pixelRatio: MARK_RATIO })
   for (const { name, image } of marks(themeColour)) put(name, image)
+  for (const { name, image } of careMarks(themeColour)) put(name, image)
+  const slanted = focalHatch()
+  if (slanted) put('focal-hatch', slanted)
   const lines = hatch()
   if (lines) put('hatch', lines)
 }

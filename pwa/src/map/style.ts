@@ -17,6 +17,7 @@ export const FONTS = 'system-ui, "PingFang SC", "HarmonyOS Sans SC", "Noto Sans 
 /** From these zooms on the finer areas show; a county fills a desk's map at about 9.5. */
 export const VILLAGES_FROM = 10.6
 export const SMALL_FROM = 12
+const PLACES_FROM = 9
 
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 export const RAMP_STEPS = 6
@@ -39,6 +40,9 @@ const PAINT: readonly Paint[] = [
   { layer: 'hex-line', property: 'line-color', token: '--ramp-4' },
   { layer: 'heat-dots', property: 'circle-stroke-color', token: '--ramp-4' },
   { layer: 'chosen-area', property: 'line-color', token: '--ink' },
+  { layer: 'focal-line', property: 'line-color', token: '--map-focal' },
+  { layer: 'care-area', property: 'fill-color', token: '--map-focal' },
+  { layer: 'care-line', property: 'line-color', token: '--map-focal' },
   { layer: 'accuracy', property: 'fill-color', token: '--primary' },
   { layer: 'accuracy-line', property: 'line-color', token: '--primary' },
   ...['small-label', 'village-label', 'town-label'].flatMap(layer => [
@@ -166,6 +170,15 @@ export function styleOf(colour: Colour): StyleSpecification {
     line('small-line', 'small', widening(0.6, 1.6), colour, SMALL_FROM - 0.6),
     line('village-line', 'villages', widening(0.7, 1.8), colour, 9),
     line('town-line', 'towns', widening(1.2, 2.6), colour),
+    { id: 'focal-hatch', type: 'fill', source: 'focal', paint: { 'fill-pattern': 'focal-hatch' } },
+    line('focal-line', 'focal', widening(1.6, 3.2), colour),
+    {
+      id: 'care-area',
+      type: 'fill',
+      source: 'care-areas',
+      paint: { 'fill-opacity': 0.22, ...painted('care-area', colour) },
+    },
+    line('care-line', 'care-areas', 2, colour),
     {
       id: 'accuracy',
       type: 'fill',
@@ -181,6 +194,18 @@ export function styleOf(colour: Colour): StyleSpecification {
     }),
     label('village-label', 'village-names', colour, { size: 16, minzoom: VILLAGES_FROM }),
     label('town-label', 'town-names', colour, { size: widening(16, 20), maxzoom: 12.6 }),
+    {
+      id: 'care-points',
+      type: 'symbol',
+      source: 'care-points',
+      minzoom: PLACES_FROM,
+      layout: {
+        'icon-image': ['get', 'mark'],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], PLACES_FROM, 0.7, 13, 1],
+      },
+    },
     {
       id: 'points',
       type: 'symbol',
@@ -205,6 +230,9 @@ export function styleOf(colour: Colour): StyleSpecification {
       'small-names': geojson(),
       heat: geojson(),
       'heat-dots': geojson(),
+      focal: geojson(),
+      'care-areas': geojson(),
+      'care-points': geojson(),
       accuracy: geojson(),
       'chosen-area': geojson(),
       points: geojson(EMPTY, CLUSTERED),

@@ -10,10 +10,12 @@ interface Chosen {
   sun: boolean
   theme: Theme
   locale: Locale
+  /** Whether maps show focal villages and places. */
+  care: boolean
 }
 
 const KEY = 'wangge.preferences'
-const FIRST: Chosen = { scale: 1, sun: false, theme: 'light', locale: 'zh-CN' }
+const FIRST: Chosen = { scale: 1, sun: false, theme: 'light', locale: 'zh-CN', care: true }
 
 function chosenBefore(): Chosen {
   try {
@@ -30,6 +32,7 @@ export const usePreferences = defineStore('preferences', () => {
   const sun = ref(before.sun)
   const theme = ref(before.theme)
   const locale = ref(before.locale)
+  const care = ref(before.care)
 
   watchEffect(() => {
     const root = document.documentElement
@@ -44,9 +47,10 @@ export const usePreferences = defineStore('preferences', () => {
         sun: sun.value,
         theme: theme.value,
         locale: locale.value,
+        care: care.value,
       }),
     )
   })
 
-  return { scale, sun, theme, locale }
+  return { scale, sun, theme, locale, care }
 })

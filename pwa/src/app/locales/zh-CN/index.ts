@@ -1,5 +1,6 @@
 import agency from './agency.json'
 import app from './app.json'
+import care from './care.json'
 import cockpit from './cockpit.json'
 import desk from './desk.json'
 import exported from './export.json'
@@ -11,6 +12,7 @@ import problem from './problem.json'
 export default {
   ...agency,
   ...app,
+  ...care,
   ...exported,
   ...field,
   ...problem,
