@@ -57,6 +57,11 @@ NEVER_SHOWN = {
     "territory.day_taken",
     "territory.not_waiting",
     "territory.successions_refused",
+    "territory.not_in_two",
+    "territory.not_adjacent",
+    "territory.other_village",
+    "territory.last_grid",
+    "territory.no_number_left",
     "territory.other_county",
 }
 CODE = re.compile(r"[a-z]+\.[a-z_0-9]+")

@@ -55,6 +55,36 @@ class BoundariesChangedError(ConflictError):
     code = "territory.boundaries_changed"
 
 
+class NotInTwoError(InvalidError):
+    """The line does not cut the small grid in two."""
+
+    code = "territory.not_in_two"
+
+
+class NotAdjacentError(InvalidError):
+    """The small grids do not lie side by side, or are fewer than two."""
+
+    code = "territory.not_adjacent"
+
+
+class OtherVillageError(InvalidError):
+    """Grids to be merged belong to several villages, or a grid to be moved is there already."""
+
+    code = "territory.other_village"
+
+
+class LastGridError(InvalidError):
+    """A village keeps at least one small grid."""
+
+    code = "territory.last_grid"
+
+
+class NoNumberLeftError(ConflictError):
+    """Every number of the village was given to a small grid once."""
+
+    code = "territory.no_number_left"
+
+
 class NullIslandError(InvalidError):
     """The point (0, 0): what a receiver gives that has no fix."""
 

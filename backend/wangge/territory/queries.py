@@ -41,7 +41,7 @@ SIMPLIFY_M_MAX = 1_000
 MAPS_MAX = 6
 """Maps that a process keeps: those of today, of the next change, and of some late reports."""
 
-_NONE = "No boundaries are loaded: run `wangge county load`."
+NONE_LOADED = "No boundaries are loaded: run `wangge county load`."
 _LEVELS = {
     GridLevel.TOWN: Level.TOWN,
     GridLevel.LARGE: Level.VILLAGE,
@@ -184,6 +184,12 @@ class CountyMap:
         area = self.area_of(code)
         return area is not None and area.level in {Level.VILLAGE, Level.SMALL}
 
+    def existed(self, code: str) -> bool:
+        """Whether a report may have named it before the boundaries changed."""
+        prefix = area_prefix(code)
+        is_small = len(prefix) >= VILLAGE_DIGITS
+        return is_small and prefix not in self._known and prefix in self._past.heirs
+
     def place_name(self, place_code: str) -> str:
         """How people say it: the village's name and the small grid's; else the area's own name.
 
@@ -196,6 +202,62 @@ class CountyMap:
     def _said(self, code: str) -> str:
         area = self.area_of(code)
         return area.name if area else self._past.names.get(code, "")
+
+    def heirs_of(self, prefix: str) -> tuple[str, ...]:
+        """The prefixes of the areas of this map that took an area's land, the largest part first.
+
+        An area that is there is its own heir; one of whose land nothing is left has none.
+        """
+        found: dict[str, None] = {}
+        asked = [prefix]
+        while asked:
+            each = asked.pop(0)
+            if each in self._known:
+                found[each] = None
+            else:
+                # A code is never given out twice, so this goes forward only.
+                asked += self._past.heirs.get(each, ())
+        return tuple(found)
+
+    def place_now(self, place: str, point: tuple[float, float] | None) -> str:
+        """Under which place of this map something is filed that was filed under another.
+
+        Args:
+            place: 15 digits; a place of this map stays.
+            point: WGS84 (lon, lat) in degrees, which tells more than the code.
+
+        The only heir of a grid takes it; of several, the village of the largest part. What left the
+        county, and has no point in it, is the county's.
+        """
+        prefix = area_prefix(place)
+        if prefix in self._known:
+            return place
+        found = self.locate(*point) if point else None
+        if found is not None:
+            return found
+        heirs = self.heirs_of(prefix)
+        if not heirs:
+            return place_code(self.code)
+        return place_code(heirs[0] if len(heirs) == 1 else heirs[0][:VILLAGE_DIGITS])
+
+    def place_then(self, place: str, now: "CountyMap") -> str:
+        """Under which place of this map something belongs that was picked on a later map ``now``.
+
+        The only forebear of a grid; of several, the village of the first.
+        """
+        prefix = area_prefix(place)
+        if prefix in self._known:
+            return place
+        forebears = [each for each in sorted(self._known) if prefix in now.heirs_of(each)]
+        grids = [each for each in forebears if len(each) == len(prefix)]
+        if not grids:
+            return place
+        return place_code(grids[0] if len(grids) == 1 else grids[0][:VILLAGE_DIGITS])
+
+    def has_place(self, place: str) -> bool:
+        """Whether something may be filed under it: the county, a village or a small grid."""
+        area = self.area_of(place)
+        return area is not None and area.level is not Level.TOWN
 
     def town_of(self, place_code: str) -> str | None:
         """The name of the town a place lies in; None for the county itself."""
@@ -247,10 +309,24 @@ def boundaries(session: Session) -> Sequence[BoundaryVersion]:
     return session.scalars(select(BoundaryVersion).order_by(*order)).all()
 
 
+def successions(session: Session, version_id: int) -> Sequence[AreaSuccession]:
+    """How the areas before a version go on in it."""
+    linked = select(AreaSuccession).where(AreaSuccession.boundary_version_id == version_id)
+    return session.scalars(linked.order_by(AreaSuccession.id)).all()
+
+
 def known_boundaries(session: Session, sha256: str) -> BoundaryVersion | None:
     """The version that was once loaded with this content."""
     loaded = select(BoundaryVersion).where(BoundaryVersion.sha256 == sha256)
     return session.scalars(loaded.order_by(BoundaryVersion.id.desc()).limit(1)).first()
+
+
+def is_turned(session: Session, today: date) -> bool:
+    """Whether matters were filed anew under all boundaries that hold or held until today."""
+    asked = select(BoundaryVersion.id).where(
+        BoundaryVersion.valid_from <= today, BoundaryVersion.refiled_at.is_(None)
+    )
+    return session.scalar(asked.limit(1)) is None
 
 
 def county_map(session: Session, on: date | None = None) -> CountyMap:
@@ -271,7 +347,7 @@ def county_map(session: Session, on: date | None = None) -> CountyMap:
         first = asked.order_by(BoundaryVersion.valid_from, BoundaryVersion.id).limit(1)
         held = session.execute(first).first()
     if held is None:
-        raise NotReadyError(_NONE)
+        raise NotReadyError(NONE_LOADED)
     key = (session.get_bind().engine.url, held.id, held.sha256)
     with _building:
         found = _maps.get(key)

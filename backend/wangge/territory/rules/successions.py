@@ -13,7 +13,10 @@ from wangge.territory.enums import SuccessionKind
 from wangge.territory.rules.pack import LEAST_M2, METRES_PER_DEGREE, Area, Fault, Territory
 
 SHARE_LEAST = 0.1
-"""Of an area's land; who took less of it is no successor, for borders are drawn anew in places."""
+"""Of an area's land; who took less of it is no successor, for borders are drawn anew in places.
+
+One that consists of it mostly is one nevertheless.
+"""
 
 _LEAST = LEAST_M2 / METRES_PER_DEGREE**2
 
@@ -52,7 +55,8 @@ def derived_successions(
     """What is stated and, of the vanished areas that it does not name, who took their land.
 
     Successors are of the same level and stand in descending order of the land taken: all that took
-    a tenth of it, at least one. An area of whose land nothing is left in the county is retired.
+    a tenth of it, or are mostly made of it, at least one. An area of whose land nothing is left in
+    the county is retired.
     """
     told = {each.old for each in stated}
     pairs: list[tuple[str, str | None]] = [(each.old, each.new) for each in stated]
@@ -106,16 +110,19 @@ def _by_level(territory: Territory) -> dict[str, dict[str, BaseGeometry]]:
 def _shares(land: BaseGeometry, codes: Sequence[str], tree: shapely.STRtree) -> list[str]:
     """The codes of those that hold parts of the land, the largest first."""
     near = np.sort(tree.query(land, predicate="intersects"))
-    common = shapely.area(shapely.intersection(tree.geometries[near], land))
-    ranked = [
-        (float(share), codes[index])
-        for index, share in zip(near.tolist(), common, strict=True)
-        if share >= _LEAST
-    ]
-    ranked.sort(key=lambda each: (-each[0], each[1]))
-    return [code for share, code in ranked if share >= land.area * SHARE_LEAST] or [
-        code for _, code in ranked[:1]
-    ]
+    heirs = tree.geometries[near]
+    taken = shapely.area(shapely.intersection(heirs, land))
+    ranked = sorted(
+        (-float(each), codes[index], bool(each >= least))
+        for index, each, least in zip(
+            near.tolist(),
+            taken,
+            np.minimum(land.area * SHARE_LEAST, shapely.area(heirs) / 2),
+            strict=True,
+        )
+        if each >= _LEAST
+    )
+    return [code for _, code, is_heir in ranked if is_heir] or [code for _, code, _ in ranked[:1]]
 
 
 def _faults(

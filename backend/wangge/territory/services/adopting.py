@@ -1,18 +1,19 @@
 """Taking in new boundaries, those of a county pack or others, each from a day on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from wangge.kernel.canonical import sha256_hex
+from wangge.kernel.canonical import canonical, sha256_hex
 from wangge.kernel.clock import local_day
 from wangge.kernel.codes import Level
+from wangge.kernel.errors import NotReadyError
 from wangge.platform.happenings import tell
 from wangge.platform.spatial import SRID
 from wangge.territory.errors import (
@@ -27,6 +28,7 @@ from wangge.territory.errors import (
 from wangge.territory.events import BoundariesAdopted
 from wangge.territory.models import AreaSuccession, BoundaryVersion, Division, SmallGrid
 from wangge.territory.queries import (
+    NONE_LOADED,
     codes_ever,
     known_boundaries,
     last_boundaries,
@@ -134,6 +136,60 @@ def withdraw(session: Session, valid_from: date, now: datetime) -> None:
     before = last_boundaries(session)
     if before is not None:
         before.valid_to = None
+
+
+def sum_of(territory: rules.Territory) -> str:
+    """The hash of what a territory states, vertex by vertex."""
+    stated = [
+        [area.code, area.name, area.parent, *area.label, shapely.to_wkb(area.geometry, hex=True)]
+        for area in territory.areas
+    ]
+    return sha256_hex(canonical([stated, [grid.households for grid in territory.small_grids]]))
+
+
+def change(
+    session: Session,
+    how: Callable[[rules.Territory, set[str]], rules.Territory],
+    *,
+    valid_from: date,
+    now: datetime,
+) -> BoundaryVersion:
+    """The newest boundaries, changed from a day on; what waits for that day is changed further.
+
+    Args:
+        session: the unit of work.
+        how: makes the next areas of the last ones and of all codes there ever were.
+        valid_from: the first day.
+        now: the present instant.
+
+    Raises:
+        NotReadyError: before any boundaries are loaded.
+        PackRefusedError: when the outcome has faults.
+        DayPastError, DayTakenError: see ``adopt``.
+    """
+    last = last_boundaries(session)
+    if last is None:
+        raise NotReadyError(NONE_LOADED)
+    changed = how(stated_territory(session, last.id), codes_ever(session))
+    if faults := rules.territory_faults(changed):
+        raise PackRefusedError(faults=faults)
+    if last.valid_from == valid_from > local_day(now):
+        withdraw(session, valid_from, now)
+    return adopt(session, changed, valid_from=valid_from, sha256=sum_of(changed), now=now)
+
+
+def mark_turned(session: Session, today: date, now: datetime) -> bool:
+    """Mark that matters are filed anew under the boundaries of today; False: somebody did.
+
+    Who comes second waits here until the first has committed.
+    """
+    marked = session.execute(
+        update(BoundaryVersion)
+        .where(BoundaryVersion.valid_from <= today, BoundaryVersion.refiled_at.is_(None))
+        .values(refiled_at=now)
+        .returning(BoundaryVersion.id)
+    )
+    return bool(marked.all())
 
 
 def holds(session: Session, pack_dir: Path) -> bool:
