@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from wangge.accounts.actor import Actor, Post, area_prefixes, unit_ids
+from wangge.accounts.actor import Actor, Post, area_prefixes, unit_ids, with_heirs
 from wangge.accounts.enums import OrganisationKind, Role
 
 
@@ -34,3 +34,18 @@ def test_the_first_post_decides_the_first_screen() -> None:
     assert actor((Role.GRID_WORKER, "640425100200001"), (Role.COUNTY_LEADER, "640425")).home == (
         "phone"
     )
+
+
+def test_a_post_over_an_area_that_is_no_more_is_one_over_its_heirs_too() -> None:
+    heirs = {"640425100200001": ("640425100200005", "640425100200006")}
+    person = actor((Role.GRID_WORKER, "640425100200001"), (Role.VILLAGE_LEAD, "640425100200"))
+
+    posts = with_heirs(person.posts, lambda prefix: heirs.get(prefix, (prefix,)))
+
+    assert [(each.role, each.area_prefix) for each in posts] == [
+        (Role.GRID_WORKER, "640425100200001"),
+        (Role.GRID_WORKER, "640425100200005"),
+        (Role.GRID_WORKER, "640425100200006"),
+        (Role.VILLAGE_LEAD, "640425100200"),
+    ]
+    assert {each.organisation_id for each in posts[:3]} == {person.posts[0].organisation_id}

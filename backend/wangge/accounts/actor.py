@@ -1,6 +1,7 @@
 """Who acts: a person with the posts they hold today."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from wangge.accounts.enums import Home, OrganisationKind, Role
@@ -54,6 +55,28 @@ HOMES: dict[Role, Home] = {
 
 AREA_ROLES = frozenset(Role) - {Role.UNIT_HANDLER, Role.ADMINISTRATOR}
 """Roles that see the matters of their area."""
+
+
+def with_heirs(
+    posts: tuple[Post, ...], heirs_of: Callable[[str], tuple[str, ...]]
+) -> tuple[Post, ...]:
+    """The posts, and for each whose area is no more one over each area that took its land.
+
+    So it stays until somebody changes the post: no matter is lost to those who look after it on
+    the night when boundaries change.
+    """
+    return tuple(
+        each
+        for post in posts
+        for each in (
+            post,
+            *(
+                replace(post, area_prefix=heir)
+                for heir in heirs_of(post.area_prefix)
+                if heir != post.area_prefix
+            ),
+        )
+    )
 
 
 def area_prefixes(actor: Actor) -> tuple[str, ...]:

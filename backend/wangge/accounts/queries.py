@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session
 
-from wangge.accounts.actor import Actor, Post
+from wangge.accounts.actor import Actor, Post, with_heirs
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.errors import UnknownOrganisationError
 from wangge.accounts.models import Account, Deputy, Organisation, Person, PostRow, SessionRow
 from wangge.accounts.rules.changes import Known
 from wangge.accounts.rules.leaving import Term
+from wangge.territory.queries import county_map
 
 LIST_MAX = 1000
 
@@ -160,7 +161,8 @@ def area_organisations(session: Session) -> dict[str, UUID]:
 
 
 def _actor(session: Session, account: Account, name: str, today: date) -> Actor | None:
-    posts = posts_of(session, account.person_id, today)
-    if not posts or (account.closes_on is not None and account.closes_on < today):
+    held = posts_of(session, account.person_id, today)
+    if not held or (account.closes_on is not None and account.closes_on < today):
         return None
+    posts = with_heirs(held, county_map(session, today).heirs_of)
     return Actor(account.person_id, account.id, account.username, name, posts, account.must_change)

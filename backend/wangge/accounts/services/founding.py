@@ -16,6 +16,9 @@ from wangge.accounts.queries import area_organisations, organisations
 from wangge.accounts.rules.offices import FILE, OfficeFault, Offices, offices_read
 from wangge.kernel.codes import Level, area_prefix
 from wangge.kernel.ids import uuid7
+from wangge.platform.deployment import deployment
+from wangge.platform.happenings import hears
+from wangge.territory.events import BoundariesAdopted
 from wangge.territory.queries import CountyMap, county_map
 
 
@@ -96,3 +99,17 @@ def load_offices(session: Session, pack_dir: Path, now: datetime) -> None:
     if offices is None:
         raise OfficesRefusedError(faults=faults)
     found_county(session, county_map(session), offices, now)
+
+
+@hears(BoundariesAdopted)
+def found_new_offices(session: Session, fact: BoundariesAdopted) -> None:
+    """Give each town and village that new boundaries bring its office, before their day.
+
+    The first boundaries come before any office; the pack's offices are founded after them.
+    """
+    if not area_organisations(session):
+        return
+    offices, faults = offices_in(deployment().settings.pack_dir)
+    if offices is None:
+        raise OfficesRefusedError(faults=faults)
+    found_county(session, county_map(session, fact.valid_from), offices, fact.at)
