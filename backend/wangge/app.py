@@ -2,7 +2,8 @@
 
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -33,13 +34,14 @@ import wangge.territory.views
 from wangge.accounts.auth import admit
 from wangge.accounts.cli import load_county
 from wangge.intake.services import hold_key
-from wangge.kernel.clock import utc_now
+from wangge.kernel.clock import local_day, utc_now
 from wangge.kernel.errors import NotReadyError
+from wangge.matters.services.refiling import turn
 from wangge.platform import backup as backups
 from wangge.platform import db, deployment, http, migrations, pages, spatial
 from wangge.platform.archive import Manifest
 from wangge.platform.settings import Settings, settings_from
-from wangge.territory.queries import county_map
+from wangge.territory.queries import county_map, is_turned
 
 WORKERS = 2
 THREADS = 64
@@ -62,8 +64,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or settings_from()
     app = Flask("wangge", static_folder=None)
+    turn_of_day = _turning()
+
     # Before anything reads a body: who is not signed in holds no worker with a slow one.
-    app.before_request(_admit)
+    @app.before_request
+    def admit_today() -> None:
+        if _is_of_api():
+            turn_of_day()
+            _admit()
+
     api = http.set_up(app)
     db.attach(app, settings)
     deployment.equip(app, settings)
@@ -97,10 +106,31 @@ def served() -> Flask:
     return app
 
 
+def _is_of_api() -> bool:
+    return request.path.startswith(http.PREFIX) and request.endpoint is not None
+
+
+def _turning() -> Callable[[], None]:
+    """What makes the first request of each day file matters under the boundaries of that day."""
+    turned_on: date | None = None
+
+    def turn_of_day() -> None:
+        nonlocal turned_on
+        now = utc_now()
+        today = local_day(now)
+        if today == turned_on:
+            return
+        if not is_turned(db.reading(), today):
+            with db.unit_of_work() as session:
+                turn(session, now)
+        turned_on = today
+
+    return turn_of_day
+
+
 def _admit() -> None:
     """Let nobody in without a session, but to what is open to all."""
-    is_api = request.path.startswith(http.PREFIX)
-    if is_api and request.endpoint is not None and request.endpoint not in OPEN_TO_ALL:
+    if request.endpoint not in OPEN_TO_ALL:
         admit(db.reading())
 
 
@@ -237,6 +267,8 @@ def _check_port(port: int) -> None:
             )
             raise NotReadyError(sentence) from None
 
+
+wangge.territory.cli.versions.territory.add_command(wangge.matters.cli.turn)
 
 for group in (
     database,

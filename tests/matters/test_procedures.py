@@ -61,7 +61,7 @@ def test_what_takes_back_puts_everything_back() -> None:
 
 
 def test_every_act_is_taken_back_or_stays_for_a_reason() -> None:
-    stay = {Action.REPORT, Action.EVALUATE, Action.ADD_NOTE, Action.INSTRUCT}
+    stay = {Action.REPORT, Action.EVALUATE, Action.ADD_NOTE, Action.INSTRUCT, Action.REFILE}
     merging = {Action.MERGE, Action.UNMERGE, Action.TAKE_IN, Action.LET_GO}
 
     assert set(Action) - TAKEN_BACK == stay | merging | {Action.UNDO}

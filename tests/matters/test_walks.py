@@ -42,6 +42,7 @@ FOR_ONE_TO_DO = set(Action) - {
     Action.UNMERGE,
     Action.TAKE_IN,
     Action.LET_GO,
+    Action.REFILE,
 }
 
 

@@ -39,6 +39,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take this revision back."""
+    """Take the tables back to the revision before."""
     op.drop_column("boundary_versions", "refiled_at")
     op.drop_table("area_successions")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from wangge.intake.models import EnvelopeKey, Photo, Report, ReporterEnvelope
 from wangge.intake.queries import own_report, received
 from wangge.intake.rules import Receipt, ReportGiven, check_order, corrected, is_sure, skew
 from wangge.kernel.canonical import sha256_hex
+from wangge.kernel.clock import local_day
 from wangge.kernel.codes import area_prefix, place_code
 from wangge.kernel.errors import NotReadyError, WanggeError
 from wangge.kernel.ids import uuid7
@@ -53,16 +54,38 @@ _OTHER_KEY = (
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A new report with the place it belongs to."""
+    """A new report with the place it belongs to, now and by the boundaries of the day it was seen.
+
+    ``grid`` is None for what lay outside the county that day.
+    """
 
     given: ReportGiven
     matter_id: UUID
     place: str
+    day_place: str
+    day_map: CountyMap
     grid: str | None
     point: tuple[float, float] | None
     received_at: datetime
     skew: timedelta
     filing: Filing | None = None
+
+
+class _Maps:
+    """Today's map, and those of the days on which the reports of a batch were seen."""
+
+    def __init__(self, session: Session) -> None:
+        self.now = county_map(session)
+        self._session = session
+        self._of: dict[date, CountyMap] = {}
+
+    def of(self, day: date) -> CountyMap:
+        """The map of a day."""
+        if day >= self.now.valid_from:
+            return self.now
+        if day not in self._of:
+            self._of[day] = county_map(self._session, day)
+        return self._of[day]
 
 
 def hold_key(session: Session, key: bytes, now: datetime) -> None:
@@ -106,7 +129,7 @@ def receive_reports(
     Raises:
         BatchTooLargeError: when there are more items than the policy takes at once.
     """
-    policy, areas = current_policy(session), county_map(session)
+    policy, maps = current_policy(session), _Maps(session)
     if len(items) > policy.reports.batch_max:
         raise BatchTooLargeError(items_max=policy.reports.batch_max)
     arrivals = [received_at] * len(items) if isinstance(received_at, datetime) else received_at
@@ -120,7 +143,7 @@ def receive_reports(
             again.append((index, actor, given))
             continue
         try:
-            placed = _placed(policy, areas, given, arrival, phone_now)
+            placed = _placed(policy, maps, given, arrival, phone_now)
             placed = _for_principal(session, actor, placed, fresh, key)
         except WanggeError as refusal:
             results[index] = refusal
@@ -226,7 +249,7 @@ def _own_photo(
 
 def _placed(
     policy: Policy,
-    areas: CountyMap,
+    maps: _Maps,
     given: ReportGiven,
     received_at: datetime,
     phone_now: datetime | None,
@@ -247,23 +270,47 @@ def _placed(
     ):
         if amount > most:
             raise OverPolicyError(field=field, most=most)
-    if given.grid is not None and not areas.exists(given.grid):
-        raise UnknownGridError(grid=given.grid)
     matter_id = uuid7(received_at)
     behind = skew(phone_now, given.sent_at, received_at)
-    if given.point is None:
-        if given.grid is None:
-            raise PlaceMissingError
-        code = place_code(area_prefix(given.grid))
-        return _Placed(given, matter_id, code, code, None, received_at, behind)
-    point = wgs84_point(given.point.lon, given.point.lat, given.point.datum)
-    found = areas.locate(point.lon, point.lat)
-    if given.grid is not None and not is_sure(given.point, inside=found is not None):
-        code = place_code(area_prefix(given.grid))
-        return _Placed(given, matter_id, code, code, None, received_at, behind)
-    place = found or place_code(areas.code[:6])
-    at = (point.lon, point.lat)
-    return _Placed(given, matter_id, place, found, at, received_at, behind)
+    then = maps.of(local_day(corrected(given.seen_at, behind, received_at)))
+    found = day_found = at = None
+    if given.point is not None:
+        point = wgs84_point(given.point.lon, given.point.lat, given.point.datum)
+        at = (point.lon, point.lat)
+        found, day_found = maps.now.locate(*at), then.locate(*at)
+    if given.grid is not None:
+        picked = _picked(maps.now, then, given.grid)
+        if given.point is None or not is_sure(given.point, inside=found is not None):
+            place, day_place = picked
+            return _Placed(
+                given, matter_id, place, day_place, then, day_place, None, received_at, behind
+            )
+    if at is None:
+        raise PlaceMissingError
+    outside = place_code(maps.now.code)
+    return _Placed(
+        given,
+        matter_id,
+        found or outside,
+        day_found or outside,
+        then,
+        day_found,
+        at,
+        received_at,
+        behind,
+    )
+
+
+def _picked(now: CountyMap, then: CountyMap, grid: str) -> tuple[str, str]:
+    """The place of today, and that of the day it was seen, of a grid picked on whichever map.
+
+    Raises:
+        UnknownGridError: when no boundaries ever had it.
+    """
+    place = place_code(area_prefix(grid))
+    if not (now.exists(grid) or then.exists(grid) or now.existed(grid)):
+        raise UnknownGridError(grid=grid)
+    return now.place_now(place, None), then.place_now(then.place_then(place, now), None)
 
 
 def _for_principal(
@@ -347,6 +394,8 @@ def _open(
                 category=placed.given.category,
                 words=placed.given.words,
                 place_code=placed.place,
+                day_code=placed.day_place,
+                boundary_version_id=placed.day_map.version_id,
                 point=placed.point,
                 hexagon=hexagon_at(*placed.point, policy.hexagon_resolution)
                 if placed.point

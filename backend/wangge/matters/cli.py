@@ -10,12 +10,14 @@ from flask.cli import with_appcontext
 from geoalchemy2.shape import to_shape
 
 from wangge.kernel.chain import Link, first_fault
+from wangge.kernel.clock import utc_now
 from wangge.matters.enums import ENDED, TAKEN_BACK, Action, Clock, Hand, Procedure, Stage
 from wangge.matters.events import Event, columns_of, facts_of, folded, summary_of
 from wangge.matters.models import EventPayload, Matter, MatterEvent
 from wangge.matters.procedures import FIRST_STAGE, INTO, PROCEDURES, Transition
 from wangge.matters.queries import UNREADABLE, Chain, chains, event_of
-from wangge.platform.db import reading
+from wangge.matters.services import refiling
+from wangge.platform.db import reading, unit_of_work
 
 
 @click.command()
@@ -73,6 +75,15 @@ def _row_line(row: Transition) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+@click.command()
+@with_appcontext
+def turn() -> None:
+    """File matters under the boundaries of today, as the day's first request would."""
+    with unit_of_work() as session:
+        moved = refiling.turn(session, utc_now())
+    click.echo(f"{moved} matters filed under other places.")
+
+
 @click.group()
 def audit() -> None:
     """Proof that no history was changed."""
@@ -121,13 +132,18 @@ def fault_of(matter: Matter, rows: Chain) -> str | None:
 
 def _told(events: list[Event], links: list[Link]) -> dict[str, Any]:
     """The columns of a matter's row that its history tells; words destroyed by law tell nothing."""
-    state, first, last = folded(events), links[0].payload, links[-1].payload
+    state, first = folded(events), links[0].payload
     told = columns_of(state) | {"opened_at": events[0].at, "point": state.filed.point}
     if first is not None:
         told["summary"] = summary_of(first["words"])
-    if events[-1].action is not Action.MERGE:
+    closing, last = next(
+        (event, link.payload)
+        for event, link in zip(reversed(events), reversed(links), strict=True)
+        if event.action is not Action.REFILE
+    )
+    if closing.action is not Action.MERGE:
         told["merged_into_id"] = None
-    elif (other := events[-1].other) is not None:
+    elif (other := closing.other) is not None:
         told["merged_into_id"] = other.matter_id
     elif last is not None:
         told["merged_into_id"] = UUID(last[INTO])

@@ -59,6 +59,7 @@ class Action(StrEnum):
     UNMERGE = "unmerge"
     TAKE_IN = "take_in"
     LET_GO = "let_go"
+    REFILE = "refile"
 
 
 TAKEN_BACK = frozenset(

@@ -16,12 +16,15 @@ SUMMARY_MAX = 80
 class Filed:
     """Under what a matter is filed: its number, kind and place.
 
-    ``point`` is WGS84 (lon, lat) in degrees; ``seen_at`` is by the server's clock.
+    ``place_code`` is its place by the boundaries in force, which a change of boundaries changes;
+    ``day_code`` its place by those of the day it was seen, which stays. ``point`` is WGS84
+    (lon, lat) in degrees; ``seen_at`` is by the server's clock.
     """
 
     number: str
     category: str
     place_code: str
+    day_code: str
     seen_at: datetime
     point: tuple[float, float] | None
     hexagon: str | None
@@ -59,7 +62,8 @@ class Event:
 
     ``seq`` counts from 1 within the matter. ``holder_id`` and ``layer`` are None once nobody holds
     the matter; ``due_on`` is None when no clock runs. ``filed`` is given by the opening event and
-    by corrections, ``path`` when an act lays the way the matter came anew, the holder last.
+    when a matter is filed anew, ``path`` when an act lays the way the matter came anew, the holder
+    last. Nobody (None) does what the boundaries bring about.
     """
 
     matter_id: UUID
@@ -175,6 +179,8 @@ def after(state: MatterState, event: Event) -> MatterState:
     """
     if event.action is Action.ADD_NOTE:
         return replace(state, seq=event.seq)
+    if event.action is Action.REFILE:
+        return _refiled(state, event)
     if event.action in RESTORING:
         if state.before is None:
             msg = "nothing can be taken back"
@@ -239,6 +245,7 @@ def columns_of(state: MatterState) -> dict[str, Any]:
         "number": state.filed.number,
         "category": state.filed.category,
         "place_code": state.filed.place_code,
+        "day_code": state.filed.day_code,
         "seen_at": state.filed.seen_at,
         "seen_on": local_day(state.filed.seen_at),
         "hexagon": state.filed.hexagon,
@@ -327,13 +334,20 @@ def other_from(values: Mapping[str, Any]) -> Other:
 def filed_values(filed: Filed) -> dict[str, Any]:
     """What is filed, as it is stored: JSON values only.
 
+    The place of the day is left out where it is the place itself: a digest over it stays the same
+    whether or not boundaries ever changed.
+
     >>> from datetime import UTC
-    >>> filed = Filed("2026-白阳-000001", "land", "640425100", datetime(2026, 5, 1, tzinfo=UTC),
-    ...     (106.5, 36.0), None)
+    >>> filed = Filed("2026-白阳-000001", "land", "640425100", "640425100",
+    ...     datetime(2026, 5, 1, tzinfo=UTC), (106.5, 36.0), None)
     >>> filed_from(filed_values(filed)) == filed
     True
+    >>> "day_code" in filed_values(filed)
+    False
     """
     values = {field.name: getattr(filed, field.name) for field in fields(filed)}
+    if filed.day_code == filed.place_code:
+        del values["day_code"]
     return values | {
         "seen_at": filed.seen_at.isoformat(timespec="microseconds"),
         "point": list(filed.point) if filed.point else None,
@@ -347,6 +361,7 @@ def filed_from(values: Mapping[str, Any]) -> Filed:
         number=values["number"],
         category=values["category"],
         place_code=values["place_code"],
+        day_code=values.get("day_code", values["place_code"]),
         seen_at=datetime.fromisoformat(values["seen_at"]),
         point=(point[0], point[1]) if point else None,
         hexagon=values["hexagon"],
@@ -361,6 +376,15 @@ def _held(event: Event) -> Held | None:
     if event.holder_id is None or event.layer is None:
         return None
     return Held(event.holder_id, event.layer)
+
+
+def _refiled(state: MatterState, event: Event) -> MatterState:
+    """The state under another place; a merge can still be taken back there, an act no more."""
+    filed, path = event.filed or state.filed, event.path or state.path
+    before = None
+    if state.before is not None and state.stage is Stage.MERGED:
+        before = replace(state.before, filed=filed, path=path)
+    return replace(state, seq=event.seq, filed=filed, path=path, before=before, undoable=False)
 
 
 def _walked(path: tuple[Held, ...], held: Held | None) -> tuple[Held, ...]:

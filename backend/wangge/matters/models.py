@@ -16,9 +16,10 @@ class Matter(Base):
     """What organisations do about a report: the present state, as its events add up to it.
 
     ``place_code`` has 15 digits: a small grid, a village with 000, or the county padded with zeros
-    when the place lies outside it. ``holder_id`` and ``layer`` are empty once it has ended;
-    ``handler_id`` is who settled it in this round, and so does not visit. ``agent_id`` is the
-    petition agent who follows it for a principal, empty when nobody filed it for another.
+    when the place lies outside it. ``day_code`` is the same by the boundaries of the day it was
+    seen, which ``boundary_version_id`` names. ``holder_id`` and ``layer`` are empty once it has
+    ended; ``handler_id`` is who settled it in this round, and so does not visit. ``agent_id`` is
+    the petition agent who follows it for a principal, empty when nobody filed it for another.
     """
 
     __tablename__ = "matters"
@@ -56,6 +57,7 @@ class Matter(Base):
             "urgent",
             "due_on",
             "settled_layer",
+            "day_code",
         ),
     )
 
@@ -65,6 +67,7 @@ class Matter(Base):
     category: Mapped[str] = mapped_column(String(48))
     summary: Mapped[str] = mapped_column(String(80))
     place_code: Mapped[str] = mapped_column(String(15))
+    day_code: Mapped[str] = mapped_column(String(15))
     boundary_version_id: Mapped[int] = mapped_column(ForeignKey("boundary_versions.id"))
     point: Mapped[WKBElement | None] = mapped_column(point_column())
     hexagon: Mapped[str | None] = mapped_column(String(16))

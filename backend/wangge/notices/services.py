@@ -1,11 +1,11 @@
 """Changes to the inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
@@ -46,6 +46,13 @@ def post_notices(session: Session, rows: Sequence[NewNotice]) -> None:
             for row in rows
         ],
     )
+
+
+def move_notices(session: Session, places: Mapping[UUID, str]) -> None:
+    """Have the notices about matters follow them to other places, by the id of the matter."""
+    for each in session.scalars(select(Notice).where(Notice.matter_id.in_(places))):
+        each.place_code = places[each.matter_id]
+    session.flush()
 
 
 def mark_read(session: Session, actor: Actor, notice_id: UUID, now: datetime) -> None:

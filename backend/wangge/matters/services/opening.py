@@ -23,7 +23,6 @@ from wangge.matters.services.writing import Written, add_event, at_all_layers, w
 from wangge.notices.services import NewNotice
 from wangge.platform.spatial import ewkt_point, insert_if_absent
 from wangge.policy.queries import current_policy
-from wangge.territory.queries import county_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class Opening:
     """A matter to be opened by a report.
 
     ``report`` is what somebody saw, in JSON values and without who the reporter is; ``point`` is
-    WGS84 (lon, lat) in degrees; ``agent_id`` is who follows it for a principal.
+    WGS84 (lon, lat) in degrees; ``agent_id`` is who follows it for a principal. ``day_code`` is the
+    place by the boundaries of the day it was seen, ``boundary_version_id``.
     """
 
     matter_id: UUID
@@ -40,6 +40,8 @@ class Opening:
     category: str
     words: str
     place_code: str
+    day_code: str
+    boundary_version_id: int
     point: tuple[float, float] | None
     hexagon: str | None
     seen_at: datetime
@@ -62,7 +64,7 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
 
     What lies outside the county is held by the county.
     """
-    policy, areas = current_policy(session), county_map(session)
+    policy = current_policy(session)
     filed = [(local_day(each.received_at).year, each.place_code) for each in openings]
     numbers = numbers_for(session, filed)
     offices = offices_of(session, [opening.place_code for opening in openings])
@@ -96,6 +98,7 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
                 number=number,
                 category=opening.category,
                 place_code=opening.place_code,
+                day_code=opening.day_code,
                 seen_at=opening.seen_at,
                 point=opening.point,
                 hexagon=opening.hexagon,
@@ -106,7 +109,7 @@ def open_matters(session: Session, openings: Sequence[Opening]) -> list[Opened]:
             {
                 "id": matter_id,
                 "procedure": Procedure.HAZARD.value,
-                "boundary_version_id": areas.version_id,
+                "boundary_version_id": opening.boundary_version_id,
                 "photo_id": None,
                 "agent_id": opening.agent_id,
                 "opened_at": opening.received_at,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from wangge.accounts.actor import Actor
+from wangge.kernel.clock import local_day
 from wangge.kernel.codes import area_prefix, contains, place_code, prefix_at
 from wangge.kernel.geometry import Datum
 from wangge.matters.enums import Hand, Layer
@@ -29,17 +30,19 @@ def filed_at(session: Session, filed: Filed, given: Mapping[str, Any]) -> Filed:
         FormInvalidError: when there is no such grid or village.
         NullIslandError, DatumOutsideChinaError: see ``territory.queries.wgs84_point``.
     """
-    areas = county_map(session)
+    areas, then = county_map(session), county_map(session, local_day(filed.seen_at))
     if "grid" in given:
         if not areas.exists(given["grid"]):
             raise FormInvalidError(fields={"place": "invalid"})
         code = place_code(area_prefix(given["grid"]))
-        return replace(filed, place_code=code, point=None, hexagon=None)
+        of_day = then.place_then(code, areas)
+        return replace(filed, place_code=code, day_code=of_day, point=None, hexagon=None)
     at = given["point"]
     point = wgs84_point(at["lon"], at["lat"], Datum(at["datum"]))
     return replace(
         filed,
         place_code=areas.locate(point.lon, point.lat) or place_code(areas.code),
+        day_code=then.locate(point.lon, point.lat) or place_code(then.code),
         point=(point.lon, point.lat),
         hexagon=hexagon_at(point.lon, point.lat, current_policy(session).hexagon_resolution),
     )
