@@ -1,3 +1,4 @@
+import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
 declare module 'vue-router' {
@@ -144,6 +145,9 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/:missing(.*)*', name: 'missing', component: () => import('@/app/Missing.vue') },
 ]
+
+/** The map of a form, fetched when a form first wants it. */
+export const mapPicker = defineAsyncComponent(() => import('@/map/MapPicker.vue'))
 
 /** The languages fetched when first wanted. */
 export const messagesOf = {

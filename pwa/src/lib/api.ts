@@ -201,6 +201,8 @@ export interface MatterEvent {
   from_stage: Stage | null
   to_stage: Stage
   given: Record<string, unknown>
+  /** What it is filed under since then, when that was corrected. */
+  filed?: { category: string; place: Named & { town: string | null } } | null
 }
 
 export interface Due {
@@ -218,7 +220,7 @@ export interface FieldSchema {
   title?: string
   maxLength?: number
   minLength?: number
-  'x-widget'?: 'text' | 'unit' | 'matter'
+  'x-widget'?: 'text' | 'unit' | 'matter' | 'category' | 'place'
 }
 
 export interface FormSchema {
@@ -231,6 +233,16 @@ export interface AvailableAction {
   action: string
   schema: FormSchema
   to_stages: Stage[]
+}
+
+/** A matter that goes on in another. */
+export interface MergedFrom {
+  id: string
+  number: string
+  words: string
+  reported_at: string
+  point: LonLat | null
+  photos: string[]
 }
 
 export interface Matter extends MatterRow {
@@ -252,7 +264,11 @@ export interface Matter extends MatterRow {
   /** Null also when whoever asks may not see that other matter. */
   merged_into: { id: string; number: string } | null
   /** Those merged into this one, as far as whoever asks may see them. */
-  merged_from?: { id: string; number: string }[]
+  merged_from?: MergedFrom[]
+  /** How many went into this one, seen or not. */
+  merged_count?: number
+  /** The act that can still be taken back, and until when. */
+  takes_back?: { action: string; until: string } | null
   available_actions: AvailableAction[]
 }
 

@@ -41,6 +41,11 @@ export const useReference = defineStore('reference', () => {
 
   const areaByCode = computed(() => new Map(areas.value.map(area => [area.code, area])))
   const areasIn = (parent: string): Area[] => areas.value.filter(area => area.parent === parent)
+  /** The villages and small grids that codes of posts stand for. */
+  const areasOf = (codes: readonly string[]): Area[] =>
+    codes
+      .map(code => areas.value.find(area => area.code.startsWith(code)))
+      .flatMap(area => (area?.level === 'small' || area?.level === 'village' ? [area] : []))
   const areaNamed = (code: string): string | null => areaByCode.value.get(code)?.name ?? null
   const areaName = (code: string): string => areaNamed(code) ?? UNNAMED
 
@@ -50,5 +55,17 @@ export const useReference = defineStore('reference', () => {
     return village ? `${village.name} ${name}` : name
   }
 
-  return { taxonomy, areas, load, kinds, within, kindName, areasIn, areaName, areaNamed, fullName }
+  return {
+    taxonomy,
+    areas,
+    load,
+    kinds,
+    within,
+    kindName,
+    areasIn,
+    areasOf,
+    areaName,
+    areaNamed,
+    fullName,
+  }
 })

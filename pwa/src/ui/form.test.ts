@@ -11,6 +11,8 @@ const schema: FormSchema = {
     unit: { type: 'string', 'x-widget': 'unit' },
     into: { type: 'string', 'x-widget': 'matter' },
     words: { type: 'string', 'x-widget': 'text', maxLength: 2000 },
+    category: { type: 'string', 'x-widget': 'category', maxLength: 48 },
+    place: { type: 'object', 'x-widget': 'place' },
     heads: { type: ['integer', 'null'] },
     name: { type: 'string' },
   },
@@ -26,6 +28,8 @@ describe('a form from its schema', () => {
       ['unit', 'unit'],
       ['into', 'matter'],
       ['words', 'text'],
+      ['category', 'category'],
+      ['place', 'place'],
       ['heads', 'number'],
       ['name', 'line'],
     ])
@@ -33,6 +37,12 @@ describe('a form from its schema', () => {
 
   test('a no is an answer, blanks are not', () => {
     expect(missing(fields, { satisfied: false, words: '  ' })).toEqual(['unit', 'words'])
+  })
+
+  test('a place is an answer, and goes as it is', () => {
+    const place = { grid: '640425100200001' }
+
+    expect(filled(fields, { place, satisfied: true })).toEqual({ place, satisfied: true })
   })
 
   test('blanks are left out and texts trimmed', () => {

@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Area, Fix, Located } from '@/lib/api'
-import {
-  areasNamed,
-  choicesUnder,
-  lackKey,
-  placeWords,
-  seenWords,
-  topOf,
-  underCross,
-  withRecent,
-} from '@/features/intake/model'
+import type { Fix, Located } from '@/lib/api'
+import { lackKey, placeWords, seenWords, withRecent } from '@/features/intake/model'
+import { choicesUnder, topOf } from '@/lib/kinds'
+import { underCross } from '@/lib/places'
 
 const fix: Fix = {
   lon: 106.6,
@@ -103,37 +96,6 @@ describe('kinds', () => {
   test('kinds used last stand first, each once, three at most', () => {
     expect(withRecent(['a', 'b', 'c'], 'b')).toEqual(['b', 'a', 'c'])
     expect(withRecent(['a', 'b', 'c'], 'd')).toEqual(['d', 'a', 'b'])
-  })
-})
-
-describe('finding an area by name', () => {
-  const area = (code: string, name: string, level: Area['level'], parent: string): Area => ({
-    code,
-    name,
-    level,
-    parent,
-    households: null,
-  })
-  const areas = [
-    area('640425100000', '白阳镇', 'town', '640425000000'),
-    area('640425100200', '南门村', 'village', '640425100000'),
-    area('640425100200003', '第3网格', 'small', '640425100200'),
-    area('640425100201', '北门村', 'village', '640425100000'),
-  ]
-
-  test('villages come before their grids', () => {
-    expect(areasNamed(areas, '南门').map(found => found.code)).toEqual([
-      '640425100200',
-      '640425100200003',
-    ])
-  })
-
-  test('every word must be found', () => {
-    expect(areasNamed(areas, '南门 第3').map(found => found.code)).toEqual(['640425100200003'])
-  })
-
-  test('no words find nothing', () => {
-    expect(areasNamed(areas, '  ')).toEqual([])
   })
 })
 

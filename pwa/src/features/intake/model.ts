@@ -1,4 +1,4 @@
-import type { Area, Category, Located } from '@/lib/api'
+import type { Located } from '@/lib/api'
 import { atWords } from '@/lib/days'
 import { placeName, type Draft, type Lack, type Place } from '@/lib/draft'
 import { phrase, type Phrase } from '@/lib/phrase'
@@ -55,35 +55,6 @@ const RECENT_MAX = 3
 export const withRecent = (recent: readonly string[], category: string): string[] =>
   [category, ...recent.filter(code => code !== category)].slice(0, RECENT_MAX)
 
-/** The top kind of a category. */
-export const topOf = (category: string | null): string | null => category?.split('.')[0] ?? null
-
-/** What can be chosen under a top kind; a kind without parts is itself the choice. */
-export const choicesUnder = (kinds: readonly Category[], top: string | null): Category[] =>
-  top === null ? [] : kinds.filter(kind => kind.parent === top)
-
 /** What is lacking, in a few words: of a kind whose top is chosen only the finer one. */
 export const lackKey = (lack: Lack, top: string | null): string =>
   `lack.short.${lack === 'category' && top !== null ? 'part' : lack}`
-
-/** Which grid the cross on the map stands in. */
-export const underCross = (located: Located): Phrase =>
-  located.inside
-    ? phrase('place.under_cross', { place: `${located.village.name} ${located.small.name}` })
-    : phrase('place.cross_outside')
-
-const FOUND_MAX = 30
-
-/** Villages and small grids whose own or village's name holds the words; shortest names first. */
-export function areasNamed(areas: readonly Area[], words: string): Area[] {
-  const wanted = words.trim().split(/\s+/).filter(Boolean)
-  if (wanted.length === 0) return []
-  const nameOf = new Map(areas.map(area => [area.code, area.name]))
-  const whole = (area: Area) =>
-    `${nameOf.get(area.parent ?? '') ?? ''}${area.name}${area.code.slice(-3)}`
-  return areas
-    .filter(area => area.level === 'village' || area.level === 'small')
-    .filter(area => wanted.every(word => whole(area).includes(word)))
-    .sort((a, b) => a.code.length - b.code.length || a.code.localeCompare(b.code))
-    .slice(0, FOUND_MAX)
-}

@@ -1,6 +1,8 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import type {
   AvailableAction,
+  Located,
+  LonLat,
   Matter,
   MatterFilters,
   MatterRow,
@@ -8,10 +10,11 @@ import type {
   Page,
 } from '@/lib/api'
 import { ask, problemOf, type ApiProblem } from '@/lib/http'
-import { isDoneBy, namesUnits, sorted } from '@/features/matters/model'
+import { isDoneBy, namesUnits, parts, sorted, takesBack } from '@/features/matters/model'
 import { useSession } from '@/features/session/api'
 import { freshOrKept } from '@/offline/kept'
-import type { Given } from '@/ui/form'
+import { useReference } from '@/offline/reference'
+import type { FormSources, Given } from '@/ui/form'
 
 export const matters = (filters: MatterFilters): Promise<Page<MatterRow>> =>
   ask('GET', '/matters', { query: { ...filters } })
@@ -34,12 +37,24 @@ const departments = async (): Promise<Organisation[]> =>
   (await ask<{ items: Organisation[] }>('GET', '/organisations', { query: { kind: 'department' } }))
     .items
 
+const FOUND_MAX = 6
+
+/** Open matters whose number or words hold what is typed, newest first; not the one itself. */
+const found = async (words: string, itself: string): Promise<MatterRow[]> =>
+  (await matters({ q: words, open: true, limit: FOUND_MAX })).items.filter(
+    ({ id }) => id !== itself,
+  )
+
+const located = (point: LonLat): Promise<Located | null> =>
+  ask<Located>('GET', '/territory/locate', { query: { ...point } }).catch(() => null)
+
 /** Somebody else was faster: what is now true is read, what was written stays in the form. */
 const OVERTAKEN = [409, 412]
 
 /** One matter before somebody who may act on it: what it says, the form that is open, what became of it. */
 export function useMatter(id: () => string) {
   const session = useSession()
+  const reference = useReference()
   const matter = shallowRef<Matter | null>(null)
   const problem = shallowRef<ApiProblem | null>(null)
   const units = shallowRef<Organisation[]>([])
@@ -47,6 +62,20 @@ export function useMatter(id: () => string) {
   const refusal = shallowRef<ApiProblem | null>(null)
   const busy = ref(false)
 
+  const sources = computed<FormSources>(() => ({
+    units: units.value,
+    kinds: reference.taxonomy,
+    areas: reference.areas,
+    own: reference.areasOf(session.remit),
+    fullName: reference.fullName,
+    at: matter.value?.point ?? null,
+    bounds: session.county?.bounds ?? null,
+    locate: located,
+    find: words => found(words, id()),
+  }))
+  const done = ref<string | null>(null)
+  const back = computed(() => takesBack(matter.value, done.value))
+  const parting = computed(() => (matter.value ? parts(matter.value) : null))
   const actions = computed(() => sorted(matter.value?.available_actions ?? []))
   const unitName = (unit: string): string => units.value.find(one => one.id === unit)?.name ?? ''
 
@@ -66,6 +95,7 @@ export function useMatter(id: () => string) {
   function begin(action: AvailableAction): void {
     chosen.value = action
     refusal.value = null
+    done.value = null
   }
 
   /** Sends the open form. The action that is done, or null when it was refused. */
@@ -92,6 +122,7 @@ export function useMatter(id: () => string) {
       busy.value = false
     }
     chosen.value = null
+    done.value = action
     return action
   }
 
@@ -101,10 +132,26 @@ export function useMatter(id: () => string) {
       if (matter.value?.id !== wanted) matter.value = null
       chosen.value = null
       refusal.value = null
+      done.value = null
       void read()
     },
     { immediate: true },
   )
 
-  return { matter, problem, units, chosen, refusal, busy, actions, unitName, read, begin, send }
+  return {
+    matter,
+    problem,
+    sources,
+    chosen,
+    refusal,
+    busy,
+    done,
+    back,
+    parting,
+    actions,
+    unitName,
+    read,
+    begin,
+    send,
+  }
 }

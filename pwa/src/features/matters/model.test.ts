@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AvailableAction, Matter } from '@/lib/api'
-import { isDoneBy, sorted } from '@/features/matters/model'
+import { isDoneBy, sorted, takesBack } from '@/features/matters/model'
 
 const action = (name: string): AvailableAction => ({ action: name, schema: {}, to_stages: [] })
 
@@ -29,4 +29,17 @@ test('an action whose answer was lost is known by what happened last', () => {
   expect(isDone('verify', '马兰')).toBe(false)
   expect(isDone('escalate', '马兰')).toBe(false)
   expect(isDoneBy(null, 'escalate', '王平')).toBe(false)
+})
+
+test('what was just done can be taken back as long as the server offers it', () => {
+  const matter = (back: string | null, ...actions: string[]) =>
+    ({
+      takes_back: back && { action: back, until: '2026-03-01T02:30:00Z' },
+      available_actions: actions.map(action),
+    }) as unknown as Matter
+
+  expect(takesBack(matter('verify', 'add_note', 'undo'), 'verify')?.action).toBe('undo')
+  expect(takesBack(matter(null, 'add_note'), 'verify')).toBeNull()
+  expect(takesBack(matter('verify', 'undo'), 'add_note')).toBeNull()
+  expect(takesBack(null, 'verify')).toBeNull()
 })

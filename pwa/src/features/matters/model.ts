@@ -6,6 +6,10 @@ const ADDING: readonly string[] = [
   'mark_urgent',
   'merge',
   'declare_unfounded',
+  'correct_category',
+  'correct_place',
+  'undo',
+  'unmerge',
 ]
 
 /** What moves a matter on, and what only adds to it or closes it otherwise; each in the server's order. */
@@ -18,6 +22,16 @@ export function sorted(actions: readonly AvailableAction[]): {
     adding: actions.filter(({ action }) => ADDING.includes(action)),
   }
 }
+
+/** What takes back an act that was just done, when that is still possible. */
+export function takesBack(matter: Matter | null, done: string | null): AvailableAction | null {
+  if (!matter?.takes_back || matter.takes_back.action !== done) return null
+  return matter.available_actions.find(({ action }) => action === 'undo') ?? null
+}
+
+/** What parts a merged matter from the one it went into, when that is still possible. */
+export const parts = (matter: Matter): AvailableAction | null =>
+  matter.available_actions.find(({ action }) => action === 'unmerge') ?? null
 
 /** Whether a form or the history names a department. */
 export const namesUnits = (matter: Matter): boolean =>

@@ -1,4 +1,5 @@
 import agency from './agency.json'
+import amend from './amend.json'
 import app from './app.json'
 import care from './care.json'
 import cockpit from './cockpit.json'
@@ -11,6 +12,7 @@ import problem from './problem.json'
 
 export default {
   ...agency,
+  ...amend,
   ...app,
   ...care,
   ...exported,
