@@ -58,6 +58,19 @@ def _matter(person: Person) -> None:
     expect(person.page.get_by_role("heading", name=row["number"])).to_be_visible()
 
 
+def _focal_village(person: Person) -> None:
+    (row, *_) = person.asks("/focal-villages", stage="under_care")["items"]
+    person.opens(f"/focal-villages/{row['id']}")
+    expect(person.page.get_by_role("heading", name="工作专班")).to_be_visible()
+
+
+def _place(person: Person) -> None:
+    (row, *_) = person.asks("/places")["items"]
+    person.opens(f"/places/{row['id']}")
+    expect(person.page.get_by_role("heading", name="台账", exact=True)).to_be_visible()
+    person.settles()
+
+
 def _desk(person: Person) -> None:
     person.opens("/desk?view=open")
     person.page.locator("[data-row], a.row").first.click()
@@ -75,6 +88,10 @@ PHONE_SCREENS = (
     Screen("mine", "worker", _at("/mine")),
     Screen("waiting", "worker", _at("/waiting")),
     Screen("matter", "worker", _matter),
+    Screen("focal-villages", "worker", _at("/focal-villages")),
+    Screen("focal-village", "worker", _focal_village),
+    Screen("places", "worker", _at("/places")),
+    Screen("place", "worker", _place),
     Screen("settings", "worker", _at("/settings")),
     # The last: it leaves a report behind.
     Screen("sent", "worker", _sent),
@@ -82,6 +99,9 @@ PHONE_SCREENS = (
 WIDE_SCREENS = (
     Screen("desk", "town", _desk),
     Screen("cockpit", "leader", _at("/cockpit")),
+    Screen("focal-villages-county", "county", _at("/focal-villages")),
+    Screen("focal-village-county", "county", _focal_village),
+    Screen("place-county", "county", _place),
     Screen("admin", "admin", _at("/admin")),
 )
 SCREENS = (*PHONE_SCREENS, *WIDE_SCREENS)
