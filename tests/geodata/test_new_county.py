@@ -15,11 +15,14 @@ import pytest
 from tests import databases
 from tests.databases import ROOT
 
+from wangge.accounts.rules.sheets import HEADINGS
 from wangge.kernel.canonical import canonical
+from wangge.platform.workbooks import Sheet, workbook_of
 
 PAGE = ROOT / "docs" / "new-county.md"
 FILE = re.compile(r"^File `(/srv/wangge/[^`]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^\| 姓名 \|.*\n\|[-|]+\n((?:\|.*\|\n)+)", re.MULTILINE)
 SERVE = ".venv/bin/wangge serve --port 8000"
 PASSWORD = "a county that never was"  # noqa: S105 -- of a throw-away county
 READY_WITHIN_S = 60
@@ -52,6 +55,12 @@ class Follower:
     def write(self, path: str, text: str) -> None:
         """Put a text into a file that the page names."""
         Path(self.here(path)).write_text(text, "utf-8")
+
+    def fill(self, table: str) -> None:
+        """Fill the sheet of staff with the rows of a table."""
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.split("\n")]
+        sheet = Sheet("人员", [list(HEADINGS), *rows], (12,) * len(HEADINGS))
+        (self.folder / "staff.xlsx").write_bytes(workbook_of([sheet]))
 
     def type(self, block: str) -> str:
         """What the terminal answers to a block, typed after those before it."""
@@ -116,23 +125,27 @@ def signed_in(address: str, server: "subprocess.Popen[bytes]") -> OpenerDirector
             return browser
 
 
+@pytest.mark.timeout(300)
 def test_a_county_is_made_from_nothing_by_the_page(follower: Follower) -> None:
     page = PAGE.read_text("utf-8")
     steps = sorted(
-        [(found.start(), found) for found in FILE.finditer(page)]
-        + [(found.start(), found) for found in SHELL.finditer(page)],
+        [(found.start(), found) for each in (FILE, TABLE, SHELL) for found in each.finditer(page)],
         key=lambda step: step[0],
     )
     answers = []
     for _, found in steps:
         if found.re is FILE:
             follower.write(found[1], found[2])
+        elif found.re is TABLE:
+            follower.fill(found[1].strip())
         elif SERVE not in found[1]:
             answers.append(follower.type(found[1]))
 
     told = "".join(answers)
     assert "990102: no faults" in told
     assert "zhang can sign in now." in told
+    assert "Adopted: these boundaries hold from" in told
+    assert "3 rows are in;" in told
     assert not (ROOT / "geodata" / "counties" / "990102").exists()
     port = free_port()
     server = follower.serving(port)
