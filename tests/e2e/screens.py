@@ -102,6 +102,11 @@ WIDE_SCREENS = (
     Screen("focal-villages-county", "county", _at("/focal-villages")),
     Screen("focal-village-county", "county", _focal_village),
     Screen("place-county", "county", _place),
-    Screen("admin", "admin", _at("/admin")),
+    Screen("staff", "town", _at("/staff")),
+    Screen("staff-vacancies", "admin", _at("/staff/vacancies")),
+    Screen("staff-import", "town", _at("/staff/import")),
+    Screen("staff-hand-overs", "admin", _at("/staff/hand-overs")),
+    Screen("deputies", "town", _at("/deputies")),
+    Screen("password", "town", _at("/password")),
 )
 SCREENS = (*PHONE_SCREENS, *WIDE_SCREENS)

@@ -14,9 +14,9 @@ const WAITING: Place = { to: '/waiting', name: 'waiting', icon: 'inbox' }
 const MINE: Place = { to: '/mine', name: 'mine', icon: 'list' }
 const DESK: Place = { to: '/desk', name: 'desk', icon: 'desk' }
 const COCKPIT: Place = { to: '/cockpit', name: 'cockpit', icon: 'chart' }
-const ADMIN: Place = { to: '/admin', name: 'admin', icon: 'people' }
 const FOCAL: Place = { to: '/focal-villages', name: 'focal-villages', icon: 'shield' }
 const CARE: Place = { to: '/places', name: 'places', icon: 'public' }
+const STAFF: Place = { to: '/staff', name: 'staff', icon: 'people' }
 const SETTINGS: Place = { to: '/settings', name: 'settings', icon: 'settings' }
 
 /** The places of each kind of work, the first one first; at most four. */
@@ -24,7 +24,7 @@ const PLACES: Record<Home, readonly Place[]> = {
   phone: [HOME, WAITING, MINE, SETTINGS],
   desk: [DESK, COCKPIT, HOME, SETTINGS],
   cockpit: [COCKPIT, DESK, HOME, SETTINGS],
-  admin: [ADMIN, HOME, SETTINGS],
+  admin: [STAFF, HOME, SETTINGS],
 }
 
 /** On a phone the people of a desk have what waits for them in the desk's place; the cockpit is a link there. */

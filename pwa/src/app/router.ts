@@ -38,6 +38,8 @@ router.beforeEach(async to => {
     if (to.meta.isOpen) return true
     return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } }
   }
+  // A one-time password opens nothing before it is changed.
+  if (me.must_change) return to.name === 'password' || { name: 'password' }
   if (to.path === '/' || to.name === 'sign-in') {
     return startFor(me.home, window.matchMedia(WIDE).matches)
   }

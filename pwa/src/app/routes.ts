@@ -112,9 +112,9 @@ export const routes: RouteRecordRaw[] = [
     meta: { isWide: true },
   },
   {
-    path: '/admin',
-    name: 'admin',
-    component: () => import('@/features/desk/DeskAdmin.vue'),
+    path: '/staff',
+    name: 'staff',
+    component: () => import('@/features/staff/Staff.vue'),
     meta: { isWide: true },
   },
   {
@@ -142,6 +142,50 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('@/features/care/Place.vue'),
     props: true,
     meta: { isWide: true },
+  },
+  {
+    path: '/staff/people/:id',
+    name: 'staff-member',
+    component: () => import('@/features/staff/StaffMember.vue'),
+    props: true,
+    meta: { isWide: true },
+  },
+  {
+    path: '/staff/people/:id/hand-over',
+    name: 'staff-hand-over',
+    component: () => import('@/features/staff/StaffHandOver.vue'),
+    props: true,
+    meta: { isWide: true },
+  },
+  {
+    path: '/staff/import',
+    name: 'staff-import',
+    component: () => import('@/features/staff/StaffImport.vue'),
+    meta: { isWide: true },
+  },
+  {
+    path: '/staff/vacancies',
+    name: 'staff-vacancies',
+    component: () => import('@/features/staff/StaffVacancies.vue'),
+    meta: { isWide: true },
+  },
+  {
+    path: '/staff/hand-overs',
+    name: 'staff-hand-overs',
+    component: () => import('@/features/staff/StaffHandOvers.vue'),
+    meta: { isWide: true },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('@/features/session/Password.vue'),
+    meta: { hidesBar: true },
+  },
+  {
+    path: '/deputies',
+    name: 'deputies',
+    component: () => import('@/features/staff/MyDeputies.vue'),
+    meta: { hidesBar: true },
   },
   { path: '/:missing(.*)*', name: 'missing', component: () => import('@/app/Missing.vue') },
 ]

@@ -64,8 +64,17 @@ export interface Me {
   person_id: string
   name: string
   username: string
-  posts: { role: Role; organisation: Organisation; area: Named & { level: AreaLevel } }[]
+  posts: {
+    role: Role
+    organisation: Organisation
+    area: Named & { level: AreaLevel }
+    /** Whose post it is, when one only stands in for them. */
+    deputy_for?: string | null
+  }[]
   home: 'phone' | 'desk' | 'cockpit' | 'admin'
+  /** Kept by an older start of the app, it may lack the rest. */
+  must_change?: boolean
+  manages_staff?: boolean
 }
 
 export interface Category extends Named {

@@ -117,5 +117,12 @@ export async function fileOf(
   return { content: await response.blob(), name, isCut: response.headers.has('Wangge-Cut') }
 }
 
+/** The answer's bytes: a workbook. */
+export async function askBlob(method: string, path: string, call: Call = {}): Promise<Blob> {
+  const response = await responseTo(`${API}${path}`, method, call)
+  if (!response.ok) throw await problemIn(response)
+  return response.blob()
+}
+
 export const photoUrl = (id: string, size?: 'thumb'): string =>
   `${API}/photos/${id}${size ? `?size=${size}` : ''}`

@@ -1,4 +1,4 @@
-import type { Matter, MatterFilters, Notice, Organisation } from '@/lib/api'
+import type { Matter, MatterFilters, Notice } from '@/lib/api'
 import { ask } from '@/lib/http'
 import type { MatterPoint } from '@/map/points'
 
@@ -20,6 +20,3 @@ export const notices = (): Promise<{ items: Notice[]; unread: number }> => ask('
 export const oneMatter = (id: string): Promise<Matter> => ask('GET', `/matters/${id}`)
 
 export const markRead = (id: string): Promise<void> => ask('POST', `/notices/${id}/read`)
-
-export const organisations = async (): Promise<Organisation[]> =>
-  (await ask<{ items: Organisation[] }>('GET', '/organisations')).items

@@ -56,6 +56,13 @@ export const useSession = defineStore('session', () => {
     if (error instanceof ApiProblem && error.status === 401) await leave()
   }
 
+  /** Asks anew who one is, after something about oneself has changed. */
+  async function refresh(): Promise<void> {
+    const person = await ask<Me>('GET', '/me')
+    await keep('mine:me', person)
+    enter(person)
+  }
+
   async function signIn(username: string, password: string): Promise<Me> {
     const person = await ask<Me>('POST', '/session', { json: { username, password } })
     await keep('mine:me', person)
@@ -69,5 +76,5 @@ export const useSession = defineStore('session', () => {
     await leave()
   }
 
-  return { me, county, roles, remit, started, loadCounty, signIn, signOut, leave }
+  return { me, county, roles, remit, started, loadCounty, refresh, signIn, signOut, leave }
 })

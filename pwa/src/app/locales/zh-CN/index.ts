@@ -9,17 +9,19 @@ import field from './field.json'
 import map from './map.json'
 import phone from './phone.json'
 import problem from './problem.json'
+import staff from './staff.json'
 
 export default {
   ...agency,
   ...amend,
   ...app,
   ...care,
+  ...cockpit,
+  ...desk,
   ...exported,
   ...field,
-  ...problem,
-  ...phone,
   ...map,
-  ...desk,
-  ...cockpit,
+  ...phone,
+  ...problem,
+  ...staff,
 }
