@@ -23,12 +23,15 @@ const lost = (row: QueueRow, problem: string): [Event, Partial<QueueRow>] => [
   },
 ]
 
+/** What keeps the person out, not the item: it waits until they are let in again. */
+const KEPT_OUT = new Set(['accounts.password_must_change'])
+
 /**
  * Whether the server has looked at what was sent and does not take it. A session that ended is no fault of
  * the item, and a refusal without a code of ours came from something between us and the server: both wait.
  */
 const isRefusal = ({ code, status, isPassing }: ApiProblem): boolean =>
-  !isPassing && status > 0 && status !== 401 && !/^http\.\d/.test(code)
+  !isPassing && status > 0 && status !== 401 && !KEPT_OUT.has(code) && !/^http\.\d/.test(code)
 
 /** What the server's word on one item means for it. It leaves only on a receipt of its id and its own digest. */
 function eventOf(row: QueueRow, result: SyncResult | undefined): [Event, Partial<QueueRow>] {
