@@ -109,6 +109,8 @@ def import_sheet(file: Path, apply: bool, passwords: Path | None) -> None:  # no
             return
         if passwords is None:
             raise click.ClickException("Say with --passwords where the one-time passwords go.")
+        if passwords.exists():
+            raise click.ClickException(f"{passwords} is there already; name another file.")
         _, first = take_in(session, content, WHOLE_COUNTY, seen=found.seen, now=now)
         passwords.touch(mode=0o600, exist_ok=False)
         passwords.write_bytes(handout(first))
