@@ -11,12 +11,15 @@ from tests.demo.conftest import FILLING
 
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.models import Account, Organisation, Person, PostRow
+from wangge.accounts.queries import actor_of_account
+from wangge.accounts.services.overview import hand_overs_seen, own_posts, vacancies_seen
 from wangge.agency.enums import TicketState
 from wangge.agency.models import PrincipalEnvelope, Ticket, TicketEvent
 from wangge.agency.queries import untold
 from wangge.demo.enums import ACCOUNTS, PASSWORD, DemoAccount
 from wangge.demo.rules.agency import TOLD_WITHIN
 from wangge.demo.rules.lexicon import Lexicon
+from wangge.demo.rules.reports import YEAR
 from wangge.demo.services import lexicon_for
 from wangge.intake.models import Photo, Report, ReporterEnvelope
 from wangge.kernel.clock import SHANGHAI
@@ -46,8 +49,13 @@ def lexicon(session: Session) -> Lexicon:
     return lexicon_for(current_policy(session), FILLING.own_words)
 
 
-def test_every_post_of_the_county_is_filled(session: Session) -> None:
-    posts = Counter(session.scalars(select(PostRow.role)))
+def test_every_post_of_the_county_was_filled_and_few_are_vacant_now(session: Session) -> None:
+    posts = Counter(
+        session.scalars(select(PostRow.role).where(PostRow.valid_from < FILLING.as_of - YEAR / 2))
+    )
+    administrator = actor_of_account(session, "admin", FILLING.as_of)
+    assert administrator is not None
+    vacant = vacancies_seen(session, administrator, FILLING.as_of)
 
     kinds = Counter(session.scalars(select(Organisation.kind)))
     assert posts[Role.GRID_WORKER] == 2293
@@ -55,6 +63,24 @@ def test_every_post_of_the_county_is_filled(session: Session) -> None:
     assert posts[Role.TOWN_OFFICER] >= kinds[OrganisationKind.TOWN]
     assert posts[Role.UNIT_HANDLER] >= kinds[OrganisationKind.DEPARTMENT]
     assert set(posts) == set(Role)
+    assert [(each.role, each.missing) for each in vacant] == [(Role.GRID_WORKER, 1)] * 5
+    assert all(each.since and each.since < FILLING.as_of for each in vacant)
+
+
+def test_one_handed_over_to_the_lead_of_the_village_and_a_deputy_stands_in(
+    session: Session,
+) -> None:
+    administrator = actor_of_account(session, "admin", FILLING.as_of)
+    town = actor_of_account(session, "town", FILLING.as_of)
+    assert administrator is not None
+    assert town is not None
+
+    followed = [each for each in hand_overs_seen(session, administrator) if each.successor]
+    (post,) = own_posts(session, town, FILLING.as_of)
+
+    assert [[p.role for p in each.posts] for each in followed] == [[Role.PETITION_AGENT]]
+    (deputy,) = post.deputies
+    assert deputy.valid_from < FILLING.as_of < deputy.valid_to
 
 
 def test_only_the_demo_accounts_can_sign_in(session: Session) -> None:

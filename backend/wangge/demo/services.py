@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 from wangge.accounts.actor import Actor, Post
 from wangge.accounts.enums import OrganisationKind, Role
 from wangge.accounts.queries import organisations
+from wangge.accounts.services.handing_over import Leaving, hand_over
 from wangge.accounts.services.hiring import NewPost, open_account, take_on
+from wangge.accounts.services.overview import own_posts
+from wangge.accounts.services.standing_in import Leave, arrange_deputy
 from wangge.agency.queries import number_of_filing, untold
 from wangge.agency.rules import Order
 from wangge.agency.services.acting import act_on_ticket
@@ -38,6 +41,7 @@ from wangge.demo.rules.care import (
     planned_focal_villages,
     planned_places,
 )
+from wangge.demo.rules.departures import AWAY_FOR, AWAY_SINCE, departures_of, last_acts
 from wangge.demo.rules.ground import Grid, Ground
 from wangge.demo.rules.lexicon import Lexicon, lexicon_of
 from wangge.demo.rules.lives import Pace, PlannedAct, planned_acts
@@ -109,6 +113,7 @@ class _Plan:
     """The whole year, before anything is written."""
 
     staff: Staff
+    chains: Sequence[Chain]
     holders: Sequence[tuple[str, Actor]]
     reports: Sequence[Planned]
     lives: Sequence[Sequence[PlannedAct]]
@@ -160,6 +165,8 @@ def fill(
         _order(session, plan, key)
     with unit_of_work() as session:
         _read_notices(session, plan.staff, filling.until)
+    with unit_of_work() as session:
+        _part(session, plan, filling)
 
 
 def _planned(session: Session, filling: Filling) -> _Plan:
@@ -199,7 +206,9 @@ def _planned(session: Session, filling: Filling) -> _Plan:
     )
     kinds = policy.places.kinds
     places = planned_places(filling.dice("places"), ground, staff, kinds, chains, filling.until)
-    return _Plan(staff, holders, reports, lives, pictures, for_somebody, orders, focal, places)
+    return _Plan(
+        staff, chains, holders, reports, lives, pictures, for_somebody, orders, focal, places
+    )
 
 
 def _ground(areas: CountyMap) -> Ground:
@@ -525,6 +534,39 @@ def _read_notices(session: Session, staff: Staff, until: datetime) -> None:
     offices = [*staff.towns.values(), *staff.departments.values(), staff.county]
     for actor in (*staff.leads.values(), *(people[0] for people in offices)):
         mark_read_before(session, actor, until - _UNREAD, until)
+
+
+def _part(session: Session, plan: _Plan, filling: Filling) -> None:
+    """Some go, for good or on leave: posts stand vacant, one was handed over, one has a deputy."""
+    # An agent sees through to its end what they filed.
+    filed = (
+        (
+            report.actor.person_id,
+            filling.until
+            if report.actor.posts[0].role is Role.PETITION_AGENT
+            else report.received_at,
+        )
+        for report in plan.reports
+    )
+    done = ((act.actor.person_id, act.at) for life in plan.lives for act in life)
+    (administrator, *_) = plan.staff.administrators
+    departures = departures_of(
+        filling.dice("departures"),
+        plan.staff,
+        plan.chains,
+        last_acts([*filed, *done]),
+        filling.until,
+    )
+    for each in departures:
+        successor = each.successor.person_id if each.successor else None
+        leaving = Leaving(each.leaver.person_id, successor, local_day(each.at))
+        hand_over(session, administrator, leaving, each.at)
+    holder, deputy, *_ = plan.staff.towns[plan.chains[0].town]
+    since = filling.until - AWAY_SINCE
+    first_on = local_day(since)
+    (post, *_) = own_posts(session, holder, first_on)
+    leave = Leave(post.id, deputy.person_id, first_on, first_on + AWAY_FOR)
+    arrange_deputy(session, holder, leave, since)
 
 
 def _asked(act: PlannedAct, matters: Sequence[UUID]) -> ActGiven:
