@@ -36,6 +36,7 @@ NOT_ABOUT_MATTERS = {
     ("get", "/territory/locate"),
     ("get", "/territory/grids"),
     ("get", "/territory/areas"),
+    ("get", "/territory/versions"),
     ("get", "/agents"),
     ("get", "/agency/agents"),
     ("get", "/agency/menu"),
@@ -178,6 +179,7 @@ def reads(planted: Planted) -> dict[tuple[str, str], list[str]]:
         ("get", "/territory/locate"): ["/territory/locate?lon=106.45&lat=35.65"],
         ("get", "/territory/grids"): ["/territory/grids?level=town"],
         ("get", "/territory/areas"): ["/territory/areas"],
+        ("get", "/territory/versions"): ["/territory/versions"],
         ("get", "/reports/mine"): ["/reports/mine"],
         ("get", "/photos/{photo_id}"): [
             f"/photos/{planted.photo}",

@@ -83,7 +83,11 @@ def test_however_boundaries_change_no_matter_loses_its_grid(own_county: County, 
         with on(day):
             reported(own_county, rng, 4)
             period = f"from={first - timedelta(days=1)}&to={day}"
-            check(own_county, day, counted(own_county, period))
+            now, then = (
+                counted(own_county, f"{period}&boundaries={each}") for each in ("now", "then")
+            )
+            assert now == then
+            check(own_county, day, now)
 
     with on(day):
         assert audited(own_county).endswith("28 histories checked, 0 faults, 0 texts destroyed")

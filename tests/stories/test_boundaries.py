@@ -267,3 +267,87 @@ def test_an_act_from_before_a_change_is_not_taken_back_after_it(own_county: Coun
     split_first(own_county, today())
 
     assert ("undo" in before, "undo" in village.may(matter)) == (True, False)
+
+
+def test_a_corrected_place_has_a_grid_of_the_day_it_was_seen(own_county: County) -> None:
+    matter = own_county["colleague"].report(point=None, grid=SECOND)
+    split_first(own_county, tomorrow())
+
+    with on(tomorrow()):
+        own_county["village"].act(
+            matter, "correct_place", place={"grid": WEST}, reasons="地点记错了"
+        )
+        then, now = (
+            own_county["village"].get(f"/heatmap?by=small&boundaries={each}").json["cells"]
+            for each in ("then", "now")
+        )
+
+    assert [each["code"] for each in then] == [FIRST]
+    assert [each["code"] for each in now] == [WEST]
+    assert audited(own_county) == "1 histories checked, 0 faults, 0 texts destroyed"
+
+
+def test_statistics_count_by_the_boundaries_then_and_by_those_now(own_county: County) -> None:
+    leader, worker = own_county["leader"], own_county["worker"]
+    for at in (IN_WEST, IN_WEST, IN_EAST):
+        worker.report(point=fix(*at))
+    split_first(own_county, tomorrow())
+
+    with on(tomorrow()):
+        worker.report(point=fix(*IN_EAST))
+        period = f"from={today() - timedelta(days=1)}&to={today()}"
+        heat = {
+            each: leader.get(f"/heatmap?by=small&{period}&boundaries={each}").json
+            for each in ("then", "now")
+        }
+        behind = leader.get(f"/matters?day_place={FIRST}").json["total"]
+        told = leader.get(f"/statistics?{period}&boundaries=then").json
+
+    cells = {
+        each: {cell["code"]: (cell["name"], cell["count"]) for cell in found["cells"]}
+        for each, found in heat.items()
+    }
+    assert cells["then"] == {FIRST: ("东庄村第1网格", 3), EAST: ("东庄村第1网格（二）", 1)}
+    assert cells["now"] == {WEST: ("东庄村第1网格（一）", 2), EAST: ("东庄村第1网格（二）", 2)}
+    assert (heat["then"]["total"], heat["now"]["total"], told["total"]) == (4, 4, 4)
+    assert behind == 3
+
+
+def test_a_town_counts_what_lay_in_it_then(own_county: County) -> None:
+    own_county["colleague"].report(point=None, grid=SECOND)
+    territory(own_county, "move", SECOND, "640425101201", "--from", str(tomorrow()))
+
+    with on(tomorrow()):
+        towns = [
+            own_county["leader"].get(f"/statistics?boundaries={each}").json["by_town"]
+            for each in ("then", "now")
+        ]
+
+    assert [[(each["name"], each["count"]) for each in found] for found in towns] == [
+        [("白阳镇", 1)],
+        [("王洼镇", 1)],
+    ]
+
+
+def test_a_phone_learns_of_a_change_before_its_day(own_county: County) -> None:
+    worker = own_county["worker"]
+    split_first(own_county, tomorrow())
+
+    areas = worker.get("/territory/areas").json
+    drawn = worker.get("/territory/grids?level=small").json
+    ahead = worker.get(f"/territory/grids?level=small&on={drawn['next_from']}").json
+    listed = worker.get("/territory/versions").json["items"]
+
+    def codes(items: list[dict[str, Any]]) -> set[str]:
+        return {each["code"] for each in items} & {FIRST, WEST, EAST}
+
+    assert (areas["valid_from"], areas["next"]["valid_from"]) == (str(today()), str(tomorrow()))
+    assert codes(areas["items"]) == {FIRST}
+    assert codes(areas["next"]["items"]) == {WEST, EAST}
+    assert (drawn["next_from"], ahead["valid_from"]) == (str(tomorrow()), str(tomorrow()))
+    assert codes([each["properties"] for each in drawn["features"]]) == {FIRST}
+    assert codes([each["properties"] for each in ahead["features"]]) == {WEST, EAST}
+    assert listed == [
+        {"valid_from": str(today()), "valid_to": str(tomorrow())},
+        {"valid_from": str(tomorrow()), "valid_to": None},
+    ]

@@ -1,4 +1,4 @@
-"""What the heat map counts by."""
+"""What the heat map counts by, and by whose boundaries."""
 
 from enum import StrEnum
 
@@ -10,3 +10,10 @@ class HeatBy(StrEnum):
     SMALL = "small"
     LARGE = "large"
     TOWN = "town"
+
+
+class Boundaries(StrEnum):
+    """By which boundaries areas are counted: those of the day it was seen, or those in force."""
+
+    THEN = "then"
+    NOW = "now"

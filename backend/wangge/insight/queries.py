@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session
 from wangge.accounts.actor import Actor
 from wangge.accounts.enums import OrganisationKind
 from wangge.accounts.models import Organisation
+from wangge.insight.enums import Boundaries
 from wangge.insight.rules import Owing, Period, Tally
 from wangge.kernel.codes import TOWN_DIGITS
 from wangge.matters.enums import UNCOUNTED, Layer, Stage
@@ -27,17 +28,19 @@ Key = TypeVar("Key")
 class Asked:
     """Which matters are counted: in whose remit, seen when, of which category (None: of all).
 
-    A category with finer ones below it takes these in.
+    A category with finer ones below it takes these in. Places are those by ``boundaries``; the
+    remit is what it is today in either case.
     """
 
     actor: Actor
     period: Period
     category: str | None
+    boundaries: Boundaries = Boundaries.NOW
 
 
 def place_counts(session: Session, asked: Asked) -> dict[str, int]:
     """How many matters were seen in each place, by its 15-digit code."""
-    return _counts(session, Matter.place_code, asked)
+    return _counts(session, _place(asked), asked)
 
 
 def hexagon_counts(session: Session, asked: Asked, outside: str) -> dict[str | None, int]:
@@ -45,7 +48,7 @@ def hexagon_counts(session: Session, asked: Asked, outside: str) -> dict[str | N
 
     Those filed under the place code ``outside`` stand under it, wherever their point lies.
     """
-    is_outside = (Matter.place_code == outside).label("is_outside")
+    is_outside = (_place(asked) == outside).label("is_outside")
     rows = session.execute(
         select(Matter.hexagon, is_outside, func.count())
         .where(*_counted(asked))
@@ -87,7 +90,7 @@ def tallies_by_category(session: Session, asked: Asked) -> list[Tally]:
 
 def tallies_by_town(session: Session, asked: Asked, today: date) -> list[Tally]:
     """The matters counted by the nine digits of the town, stage, and being overdue."""
-    town = func.substr(Matter.place_code, 1, TOWN_DIGITS).label("town")
+    town = func.substr(_place(asked), 1, TOWN_DIGITS).label("town")
     late = _is_overdue(today).label("is_overdue")
     rows = session.execute(
         select(town, Matter.stage, late, func.count())
@@ -131,6 +134,11 @@ def owing(session: Session, asked: Asked, today: date) -> Sequence[Owing]:
 def _counts(session: Session, column: Mapped[Key], asked: Asked) -> dict[Key, int]:
     rows = session.execute(select(column, func.count()).where(*_counted(asked)).group_by(column))
     return dict(rows.all())
+
+
+def _place(asked: Asked) -> Mapped[str]:
+    """The column of the places counted by."""
+    return Matter.day_code if asked.boundaries is Boundaries.THEN else Matter.place_code
 
 
 def _counted(asked: Asked) -> list[ColumnElement[bool]]:

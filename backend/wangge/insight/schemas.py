@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from wangge.insight.enums import HeatBy
+from wangge.insight.enums import Boundaries, HeatBy
 from wangge.insight.rules import Cell, HeatMap, Period, Statistics
 from wangge.matters.enums import Layer, Stage
 from wangge.platform.http import STORABLE, WireSchema
@@ -19,6 +19,13 @@ class StatisticsQuerySchema(WireSchema):
     first = fields.Date(data_key="from", load_default=None, validate=_DAYS)
     last = fields.Date(data_key="to", load_default=None, validate=_DAYS)
     category = fields.String(load_default=None, validate=[validate.Length(1, 48), STORABLE])
+    boundaries = fields.Enum(
+        Boundaries,
+        by_value=True,
+        load_default=Boundaries.NOW,
+        error_messages={"unknown": "unknown_boundaries"},
+        metadata={"description": "By the boundaries of the days seen, or by those in force"},
+    )
 
 
 class HeatQuerySchema(StatisticsQuerySchema):

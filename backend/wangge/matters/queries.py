@@ -70,6 +70,7 @@ class MatterFilter:
     category: str | None = None
     urgent: bool | None = None
     place: str | None = None
+    day_place: str | None = None
     layer: Layer | None = None
     holder: UUID | None = None
     due: str | None = None
@@ -421,8 +422,8 @@ def _narrowed(actor: Actor, asked: MatterFilter, today: date) -> list[ColumnElem
         wanted.append(or_(false(), *(_waits_for(actor, post) for post in actor.posts)))
     if asked.category:
         wanted.append(in_category(asked.category))
-    if asked.place:
-        wanted.append(Matter.place_code.between(*place_range(asked.place)))
+    places = ((Matter.place_code, asked.place), (filtered(Matter.day_code), asked.day_place))
+    wanted += [column.between(*place_range(prefix)) for column, prefix in places if prefix]
     if asked.seen_from:
         wanted.append(Matter.seen_on >= asked.seen_from)
     if asked.seen_to:

@@ -33,6 +33,7 @@ _FILTERS: Final[Mapping[str, str]] = {
     "category": "类别",
     "urgent": "紧急",
     "place": "地方",
+    "day_place": "当时所属地方",
     "layer": "承办层级",
     "holder": "承办单位",
     "due": "到期",

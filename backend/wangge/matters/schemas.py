@@ -29,6 +29,11 @@ class MatterQuerySchema(WireSchema):
     category = fields.String(load_default=None, validate=[validate.Length(1, 48), STORABLE])
     urgent = fields.Boolean(load_default=None)
     place = fields.String(load_default=None, validate=PREFIX)
+    day_place = fields.String(
+        load_default=None,
+        validate=PREFIX,
+        metadata={"description": "The place by the boundaries of the day it was seen"},
+    )
     layer = fields.Enum(Layer, by_value=True, load_default=None)
     holder = fields.UUID(load_default=None)
     due = fields.String(load_default=None, validate=validate.OneOf(["overdue", "week", "any"]))

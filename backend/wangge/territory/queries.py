@@ -13,7 +13,7 @@ from geoalchemy2 import WKBElement
 from geoalchemy2.shape import to_shape
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -359,6 +359,21 @@ def county_map(session: Session, on: date | None = None) -> CountyMap:
     return found
 
 
+def maps_between(session: Session, first: date, last: date) -> list[CountyMap]:
+    """The maps of the boundaries in force between two days, both included; the newest first."""
+    asked = select(BoundaryVersion.valid_from).where(
+        BoundaryVersion.valid_from > first, BoundaryVersion.valid_from <= last
+    )
+    days = sorted({first, *session.scalars(asked)}, reverse=True)
+    return list(dict.fromkeys(county_map(session, day) for day in days))
+
+
+def next_day(session: Session, today: date) -> date | None:
+    """The first day of the next boundaries that wait, or None."""
+    asked = select(func.min(BoundaryVersion.valid_from)).where(BoundaryVersion.valid_from > today)
+    return session.scalar(asked)
+
+
 def stated_territory(session: Session, version_id: int) -> pack.Territory:
     """The areas of a version as a pack would state them."""
     divisions, grids = _rows(session, version_id)
@@ -450,7 +465,11 @@ def located(county: CountyMap, lon: float, lat: float, datum: Datum) -> Inside |
 
 @lru_cache(maxsize=32)
 def grids_geojson(
-    county: CountyMap, level: GridLevel, within: str | None = None, simplify_m: int = 0
+    county: CountyMap,
+    level: GridLevel,
+    within: str | None = None,
+    simplify_m: int = 0,
+    next_from: date | None = None,
 ) -> bytes:
     """The areas of a level as GeoJSON bytes, WGS84, neighbours without a gap.
 
@@ -459,6 +478,7 @@ def grids_geojson(
         level: which areas.
         within: prefix or code of an area to keep to; all when None.
         simplify_m: details smaller than this many metres go; 0 keeps all.
+        next_from: the day from which others hold, when they are known already.
 
     Raises:
         UnknownAreaError: when ``within`` names no area of the county.
@@ -468,20 +488,31 @@ def grids_geojson(
         raise UnknownAreaError(area=within)
     shapes = _simplified(county, _LEVELS[level], simplify_m)
     areas = county.areas_at(_LEVELS[level])
-    return json_bytes(
-        feature_collection(
-            (_properties(area), shape)
-            for area, shape in zip(areas, shapes, strict=True)
-            if contains(inside.prefix, area.prefix)
-        )
+    drawn = feature_collection(
+        (_properties(area), shape)
+        for area, shape in zip(areas, shapes, strict=True)
+        if contains(inside.prefix, area.prefix)
     )
+    days = {"valid_from": county.valid_from, "next_from": next_from}
+    return json_bytes(drawn | days)
 
 
 @lru_cache(maxsize=4)
-def areas_json(county: CountyMap) -> bytes:
-    """All areas, names and tree without geometry, as JSON bytes."""
+def areas_json(county: CountyMap, following: CountyMap | None = None) -> bytes:
+    """All areas, names and tree without geometry, as JSON bytes; and those that wait for their day.
+
+    A phone that was last online before that day goes by them from then on.
+    """
+    waiting = None if following is None else _areas_from(following)
+    return json_bytes(_areas_from(county) | {"next": waiting})
+
+
+def _areas_from(county: CountyMap) -> dict[str, object]:
     wanted = ("code", "name", "level", "parent", "households")
-    return json_bytes({"items": [{key: getattr(a, key) for key in wanted} for a in county.areas]})
+    return {
+        "valid_from": county.valid_from,
+        "items": [{key: getattr(each, key) for key in wanted} for each in county.areas],
+    }
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,7 @@
 """Places on the wire."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from marshmallow import fields, validate
 
@@ -52,6 +53,12 @@ class GridsQuerySchema(WireSchema):
         metadata={"description": "Metres below which details go; 0 keeps all"},
     )
 
+    on = fields.Date(
+        load_default=None,
+        validate=validate.Range(date(1900, 1, 1), date(2199, 12, 31)),
+        metadata={"description": "The day whose boundaries are drawn; today when none is given"},
+    )
+
 
 class Wgs84PointSchema(WireSchema):
     """A WGS84 point in degrees."""
@@ -93,10 +100,30 @@ class AreaSchema(NamedAreaSchema):
     households = fields.Integer(required=True)
 
 
-class AreasSchema(WireSchema):
-    """All areas: county, towns, villages, small grids."""
+class AreasFromSchema(WireSchema):
+    """All areas from a day on: county, towns, villages, small grids."""
 
+    valid_from = fields.Date(required=True)
     items = fields.List(fields.Nested(AreaSchema), required=True)
+
+
+class AreasSchema(AreasFromSchema):
+    """All areas today, and those that wait for their day."""
+
+    next = fields.Nested(AreasFromSchema, required=True, allow_none=True)
+
+
+class VersionSchema(WireSchema):
+    """The days of one set of boundaries; ``valid_to`` is the first on which it no longer holds."""
+
+    valid_from = fields.Date(required=True)
+    valid_to = fields.Date(required=True, allow_none=True)
+
+
+class VersionsSchema(WireSchema):
+    """All boundaries in the order of their days; what lies ahead waits."""
+
+    items = fields.List(fields.Nested(VersionSchema), required=True)
 
 
 class GridPropertiesSchema(AreaSchema):
@@ -126,7 +153,9 @@ class GridFeatureSchema(WireSchema):
 
 
 class GridCollectionSchema(WireSchema):
-    """A GeoJSON FeatureCollection of areas."""
+    """A GeoJSON FeatureCollection of areas, with the days from which they and the next hold."""
 
     type = fields.String(required=True, validate=validate.Equal("FeatureCollection"))
     features = fields.List(fields.Nested(GridFeatureSchema), required=True)
+    valid_from = fields.Date(required=True)
+    next_from = fields.Date(required=True, allow_none=True)

@@ -128,8 +128,9 @@ def _said(
         said["stage"] = STAGES[Stage(said["stage"])]
     if "category" in said:
         said["category"] = names.get(said["category"], said["category"])
-    if "place" in said:
-        said["place"] = areas.name_of(said["place"])
+    for name in ("place", "day_place"):
+        if name in said:
+            said[name] = areas.name_of(said[name])
     if "holder" in said:
         holder = session.get(Organisation, UUID(said["holder"]))
         said["holder"] = holder.name if holder else said["holder"]
