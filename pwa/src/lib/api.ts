@@ -92,6 +92,17 @@ export interface Area extends Named {
   households: number | null
 }
 
+/** The areas from a day on (yyyy-mm-dd). */
+export interface AreasFrom {
+  valid_from: string
+  items: Area[]
+}
+
+/** The areas of today, and those that wait for their day. */
+export interface Areas extends AreasFrom {
+  next: AreasFrom | null
+}
+
 export type Located =
   | { inside: true; point: LonLat; small: Named; large: Named | null; village: Named; town: Named }
   | { inside: false; point: LonLat; nearest: Named & { distance_m: number } }
@@ -288,6 +299,8 @@ export interface MatterFilters {
   category?: string
   urgent?: boolean
   place?: string
+  /** The place by the boundaries of the day it was seen. */
+  day_place?: string
   layer?: Layer
   holder?: string
   due?: 'overdue' | 'week' | 'any'

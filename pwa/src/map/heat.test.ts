@@ -65,3 +65,15 @@ test('a hexagon is seen from the zoom on at which it is 6 pixels wide', () => {
   )
   expect(seenFrom([cell('a', 1, null)])).toBe(0)
 })
+
+test('of areas that took each other’s place only those with a cell are drawn', () => {
+  const passing = outlines.features.map(each => ({
+    ...each,
+    properties: { ...each.properties, is_passing: each.properties.code !== 'a' },
+  }))
+  const changed = { ...outlines, features: passing }
+
+  const drawn = heatFeatures([cell('b', 4, 2)], 'count', { tops: [4], whole: true }, changed, [''])
+
+  expect(drawn.map(feature => feature.properties?.['code'])).toEqual(['a', 'b'])
+})

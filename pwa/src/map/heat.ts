@@ -23,6 +23,8 @@ export interface Heat {
   remit: string[]
   /** Outlines to fill; null when the cells bring their own polygons. */
   level: GridLevel | null
+  /** Days of which the outlines are drawn, the oldest first, where areas changed; else today's. */
+  days?: readonly string[]
   per: 'count' | 'rate'
   title: string
   unit: string
@@ -39,6 +41,7 @@ function stepOf(value: number | null | undefined, classes: Classes): number {
  * The cells as filled shapes: their own polygons, or the outlines of their areas.
  *
  * An area without a cell has none, if it lies within the remit (area prefixes); else nothing is known of it.
+ * Of areas that lie over each other because they changed, only those with a cell are drawn.
  */
 export function heatFeatures(
   cells: readonly HeatCell[],
@@ -66,7 +69,11 @@ export function heatFeatures(
     if (cell) return cell[per]
     return remit.some(prefix => code.startsWith(prefix)) ? 0 : null
   }
-  return outlines.features.map(({ geometry, properties: { code } }) => ({
+  // Where areas took the place of others, one without a cell would cover one that has.
+  const drawn = outlines.features.filter(
+    ({ properties: { code, is_passing } }) => !is_passing || byCode.has(code),
+  )
+  return drawn.map(({ geometry, properties: { code } }) => ({
     type: 'Feature',
     properties: { code, step: stepOf(valueAt(code), classes) },
     geometry,

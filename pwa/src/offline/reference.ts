@@ -1,17 +1,29 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Area, Category, Named, Taxonomy } from '@/lib/api'
+import type { Area, Areas, Category, Named, Taxonomy } from '@/lib/api'
 import { ask } from '@/lib/http'
 import { freshOrKept, kept } from '@/offline/kept'
 import { untilDone } from '@/offline/again'
+import { inForce, type Known } from '@/offline/boundaries'
+import { useClock } from '@/ui/clock'
 
 /** Stands for a name that has not come yet; never a machine's code. */
 const UNNAMED = '……'
 
+/** What a phone kept before there were boundaries that wait has no next. */
+type KeptAreas = Pick<Areas, 'items'> & Partial<Areas>
+
+const knownIn = ({ items, next }: KeptAreas): Known<Area[]> => ({
+  now: items,
+  next: next ? { from: next.valid_from, then: next.items } : null,
+})
+
 /** What changes seldom and is needed without a network: the kinds of matters and the names of the areas. */
 export const useReference = defineStore('reference', () => {
   const taxonomy = shallowRef<Category[]>([])
-  const areas = shallowRef<Area[]>([])
+  const clock = useClock()
+  const known = shallowRef<Known<Area[]>>({ now: [], next: null })
+  const areas = computed(() => inForce(known.value, clock.today))
 
   let turn = 0
 
@@ -29,7 +41,7 @@ export const useReference = defineStore('reference', () => {
     }
     await Promise.all([
       take<Taxonomy>('taxonomy', '/taxonomy', found => (taxonomy.value = found.categories)),
-      take<{ items: Area[] }>('areas', '/territory/areas', found => (areas.value = found.items)),
+      take<KeptAreas>('areas', '/territory/areas', found => (known.value = knownIn(found))),
     ])
   }
 

@@ -1,6 +1,6 @@
 import type { Layer, MatterFilters, Stage } from '@/lib/api'
 import { ask } from '@/lib/http'
-import type { CategoryCount, Period, SettledAt } from '@/features/cockpit/model'
+import type { CategoryCount, Period, SettledAt, Version } from '@/features/cockpit/model'
 import type { HeatCell } from '@/map/heat'
 import type { MatterPoint } from '@/map/points'
 
@@ -35,7 +35,13 @@ export interface Statistics extends Period {
   owing: Owing[]
 }
 
-type Asked = Period & { category?: string }
+/** By the boundaries of the day something was seen, or by those in force. */
+export type Boundaries = 'then' | 'now'
+
+type Asked = Period & { category?: string; boundaries?: Boundaries }
+
+export const versions = async (): Promise<Version[]> =>
+  (await ask<{ items: Version[] }>('GET', '/territory/versions')).items
 
 export const heatMap = (asked: Asked & { by: HeatBy }): Promise<HeatMap> =>
   ask('GET', '/heatmap', { query: { ...asked } })

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { heatMap, type HeatBy, type HeatMap } from '@/features/cockpit/api'
+import { heatMap, type Boundaries, type HeatBy, type HeatMap } from '@/features/cockpit/api'
 import { partsOf, type Period, type Step } from '@/features/cockpit/model'
 import { problemOf, type ApiProblem } from '@/lib/http'
 
@@ -8,6 +8,7 @@ interface Asked {
   category: string
   by: HeatBy
   step: Step
+  boundaries: Boundaries
 }
 
 /** The heat map of each part of a period; all parts share one scale, so that they can be compared. */
@@ -22,7 +23,7 @@ export function useHeat(asked: Ref<Asked>) {
 
   async function load(): Promise<void> {
     const mine = ++turn
-    const { category, by } = asked.value
+    const { category, by, boundaries } = asked.value
     const wanted = parts.value
     at.value = wanted.length - 1
     problem.value = null
@@ -32,7 +33,7 @@ export function useHeat(asked: Ref<Asked>) {
       const part = wanted[i]
       if (!part) continue
       try {
-        found[i] = await heatMap({ ...part, ...(category ? { category } : {}), by })
+        found[i] = await heatMap({ ...part, ...(category ? { category } : {}), by, boundaries })
       } catch (error) {
         if (mine === turn) problem.value = problemOf(error)
         return

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   barsOf,
   changeOf,
+  changesIn,
   countsIn,
   daysAfter,
   daysOver,
@@ -172,4 +173,21 @@ test('a point is inside a ring or not, whichever way the ring runs', () => {
   expect([isInside(ring, 1, 3), isInside([...ring].reverse(), 1, 3), isInside(ring, 5, 3)]).toEqual(
     [true, true, false],
   )
+})
+
+describe('changes of boundaries', () => {
+  const versions = [
+    { valid_from: '2026-01-01', valid_to: '2026-06-01' },
+    { valid_from: '2026-06-01', valid_to: '2026-06-01' },
+    { valid_from: '2026-06-01', valid_to: null },
+  ]
+
+  test.each([
+    ['2026-05-31', '2026-06-30', ['2026-06-01']],
+    ['2026-06-01', '2026-06-30', []],
+    ['2026-05-01', '2026-05-31', []],
+    ['2025-12-01', '2026-01-31', []],
+  ])('from %s to %s: %j', (from, to, days) => {
+    expect(changesIn(versions, { from, to })).toEqual(days)
+  })
 })

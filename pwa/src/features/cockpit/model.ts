@@ -180,6 +180,22 @@ export function periodIn(query: Query, today: string): Period {
   return isDay(from) && isDay(to) && from <= to ? { from, to } : lastDays(today, 30)
 }
 
+/** The days of one set of boundaries; `valid_to` is the first on which it no longer holds. */
+export interface Version {
+  valid_from: string
+  valid_to: string | null
+}
+
+/** The days within a period on which boundaries changed: none on its first, none when the first ones came. */
+export const changesIn = (versions: readonly Version[], { from, to }: Period): string[] => [
+  ...new Set(
+    versions
+      .slice(1)
+      .map(version => version.valid_from)
+      .filter(day => from < day && day <= to),
+  ),
+]
+
 /** Whether a point lies inside a closed ring (even-odd rule; the edge belongs to either side). */
 export function isInside(ring: readonly (readonly number[])[], lon: number, lat: number): boolean {
   let inside = false

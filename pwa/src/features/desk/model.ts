@@ -15,6 +15,7 @@ export interface DeskFilters {
   layer?: Layer
   holder?: string
   place?: string
+  day_place?: string
   seen_from?: string
   seen_to?: string
   settled_layer?: Layer
@@ -40,6 +41,7 @@ const TEXTS = [
   'layer',
   'holder',
   'place',
+  'day_place',
   'seen_from',
   'seen_to',
   'settled_layer',

@@ -1,6 +1,7 @@
 import agency from './agency.json'
 import amend from './amend.json'
 import app from './app.json'
+import boundaries from './boundaries.json'
 import care from './care.json'
 import cockpit from './cockpit.json'
 import desk from './desk.json'
@@ -15,6 +16,7 @@ export default {
   ...agency,
   ...amend,
   ...app,
+  ...boundaries,
   ...care,
   ...cockpit,
   ...desk,
