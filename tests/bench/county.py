@@ -46,7 +46,17 @@ _ROLES = {
 }
 _WEIGHTS = {Action.DECLARE_UNFOUNDED: 1, Action.MERGE: 2, Action.SEND_BACK: 4}
 _USUAL = 25
-_SKIPPED = frozenset({Action.ADD_NOTE, Action.INSTRUCT, Action.TAKE_OVER})
+_SKIPPED = frozenset(
+    {
+        Action.ADD_NOTE,
+        Action.INSTRUCT,
+        Action.TAKE_OVER,
+        Action.CORRECT_CATEGORY,
+        Action.CORRECT_PLACE,
+        Action.UNDO,
+        Action.UNMERGE,
+    }
+)
 _HIRED_ON = date(2020, 1, 1)
 _TABLE = PROCEDURES[Procedure.HAZARD]
 

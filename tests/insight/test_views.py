@@ -283,3 +283,35 @@ def test_matters_are_not_counted_by_person(county: County) -> None:
     answer = county["leader"].get("/heatmap?by=person")
 
     assert (answer.status_code, answer.json["fields"]) == (422, {"by": ["unknown_cells"]})
+
+
+def test_a_merge_taken_back_and_a_corrected_place_and_kind_are_counted_where_they_belong(
+    county: County,
+) -> None:
+    first, second = county["worker"].report(), county["worker"].report()
+    path = "/heatmap?by=small"
+
+    def counted(query: str = "") -> dict[str, int]:
+        cells = _asked(county, "county", path + query)["cells"]
+        return {cell["code"]: cell["count"] for cell in cells}
+
+    told = [counted()]
+    county["village"].act(second, "merge", into=first["number"])
+    told.append(counted())
+    county["village"].act(second, "unmerge", reasons="两处")
+    told.append(counted())
+    place = {"grid": "640425100201001"}
+    county["town"].act(second, "correct_place", place=place, reasons="在西庄")
+    told.append(counted())
+    county["town"].act(second, "undo")
+    county["village"].act(second, "correct_category", category="fire.passage", reasons="更正")
+    told.append(counted("&category=fire"))
+
+    here = "640425100200001"
+    assert told == [
+        {here: 2},
+        {here: 1},
+        {here: 2},
+        {here: 1, "640425100201001": 1},
+        {here: 1},
+    ]
