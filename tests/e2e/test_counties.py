@@ -12,7 +12,7 @@ from tests.e2e.people import DESK, NO_SESSION, PHONE, Device, Person
 from tests.e2e.screens import SCREENS, Screen
 
 REPORTS = 120
-ANOTHER_COUNTYS = re.compile(r"县|乡镇|村部|村民委员会")
+ANOTHER_COUNTYS = re.compile(r"县|乡镇|村民委员会")
 BANNERS = {
     "sign-in": "嘎查村（社区）负责人",
     "report-grid": "全部镇",

@@ -11,7 +11,7 @@ from geodata.build import build
 from geodata.steps.step7_numbers import centroid_of, numbering
 from tests.databases import ROOT
 
-from wangge.accounts.services import offices_in
+from wangge.accounts.services.founding import offices_in
 from wangge.policy.services import faults_in as policy_faults_in
 from wangge.territory.rules.pack import (
     TEXT_FILES,

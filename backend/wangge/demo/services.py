@@ -198,6 +198,7 @@ def _planned(session: Session, filling: Filling) -> _Plan:
     orders = planned_orders(dice, lexicon, menu, chains, staff, filling.until)
     focal = planned_focal_villages(
         filling.dice("focal villages"),
+        lexicon.slots,
         ground,
         staff,
         chains,
@@ -205,7 +206,8 @@ def _planned(session: Session, filling: Filling) -> _Plan:
         policy.focal_villages.week_tasks_max,
     )
     kinds = policy.places.kinds
-    places = planned_places(filling.dice("places"), ground, staff, kinds, chains, filling.until)
+    dice = filling.dice("places")
+    places = planned_places(dice, lexicon.slots, ground, staff, kinds, chains, filling.until)
     return _Plan(
         staff, chains, holders, reports, lives, pictures, for_somebody, orders, focal, places
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from wangge.accounts.actor import Actor
 from wangge.demo.rules.ground import Ground, LonLat
+from wangge.demo.rules.lexicon import Slots
 from wangge.demo.rules.staff import Chain, Staff
 from wangge.kernel.clock import SHANGHAI
 from wangge.kernel.geometry import Datum
@@ -20,29 +21,6 @@ _TICKED, _SIGNED_OFF = 0.7, 0.75
 _AN_AREA = 0.4
 _HALF_SIDES_M = (60.0, 260.0)
 _M_A_DEGREE = 111_195.0
-_REASONS = (
-    "土地流转与地界纠纷较多，重复上报集中，群众来访多。",
-    "拖欠工资和工程款的事项连续出现，需要几家单位一起办。",
-    "饮水、道路等公共设施问题反复上报，办结后又有新一轮。",
-    "历史遗留问题较多，邻里矛盾容易激化，需要专人盯办。",
-    "紧急事项较多，上级要求集中力量化解。",
-)
-_TASKS = (
-    "逐户走访，问清还有哪些没有上报的难处",
-    "召开院落会，讲清办理进度",
-    "与责任单位会商，列出解决时限",
-    "陪同当事人到现场核对",
-    "回访上周办结的事项",
-)
-_OUTCOMES = ("已走访，情况都记下了。", "已会商，时限已定。", "已到现场，双方认可。", "已办。")
-_NAMES = {
-    "enterprise": "{village}农产品加工厂",
-    "school": "{village}小学",
-    "mine": "{village}砂石料场",
-    "hospital": "{village}卫生室",
-    "market": "{village}集市",
-    "site": "{village}在建工地",
-}
 _SIMULATED = "（模拟）"
 
 
@@ -103,6 +81,7 @@ class PlannedPlace:
 
 def planned_focal_villages(
     rng: Random,
+    words: Slots,
     ground: Ground,
     staff: Staff,
     chains: Sequence[Chain],
@@ -120,13 +99,15 @@ def planned_focal_villages(
     now, before = [*own, *drawn[: count - len(own)]], drawn[count - len(own) :]
     by_village = {chain.village: chain for chain in chains}
     planned = [
-        _focal(rng, ground, staff, code, until, by_village.get(code), tasks_max) for code in now
+        _focal(rng, words, ground, staff, code, until, by_village.get(code), tasks_max)
+        for code in now
     ]
-    return [*planned, *(_ended(rng, ground, staff, code, until) for code in before)]
+    return [*planned, *(_ended(rng, words, ground, staff, code, until) for code in before)]
 
 
 def planned_places(
     rng: Random,
+    words: Slots,
     ground: Ground,
     staff: Staff,
     kinds: Sequence[PlaceKind],
@@ -141,7 +122,7 @@ def planned_places(
     for position, code in enumerate([*own, *others]):
         kind = kinds[position % len(kinds)]
         grid = rng.choice(ground.by_village[code])
-        named = _NAMES.get(kind.code, "{village}" + kind.name).format(village=grid.village_name)
+        named = grid.village_name + rng.choice(words.get(f"place_{kind.code}", [kind.name]))
         if (code, named) in taken:
             continue
         taken.add((code, named))
@@ -163,6 +144,7 @@ def planned_places(
 
 def _focal(
     rng: Random,
+    words: Slots,
     ground: Ground,
     staff: Staff,
     code: str,
@@ -180,9 +162,9 @@ def _focal(
         by=rng.choice(staff.county),
         head=head,
         members=tuple(each for each in members if each != head),
-        reason=rng.choice(_REASONS),
+        reason=rng.choice(words["focal_reason"]),
         at=datetime.combine(since.date(), time(9, 30), SHANGHAI),
-        weeks=_weeks(rng, members, since, until, tasks_max),
+        weeks=_weeks(rng, words, members, since, until, tasks_max),
         ended_at=None,
     )
 
@@ -192,7 +174,9 @@ def _head_of(staff: Staff, chain: Chain) -> Actor:
     return staff.towns[chain.town][0]
 
 
-def _ended(rng: Random, ground: Ground, staff: Staff, code: str, until: datetime) -> PlannedFocal:
+def _ended(
+    rng: Random, words: Slots, ground: Ground, staff: Staff, code: str, until: datetime
+) -> PlannedFocal:
     town = staff.towns[ground.by_village[code][0].town]
     since = until - timedelta(days=rng.randint(200, 300))
     return PlannedFocal(
@@ -200,7 +184,7 @@ def _ended(rng: Random, ground: Ground, staff: Staff, code: str, until: datetime
         by=rng.choice(staff.county),
         head=town[0],
         members=(staff.leads[code],),
-        reason=rng.choice(_REASONS),
+        reason=rng.choice(words["focal_reason"]),
         at=datetime.combine(since.date(), time(9, 30), SHANGHAI),
         weeks=(),
         ended_at=until - timedelta(days=rng.randint(20, 90), hours=8),
@@ -208,7 +192,12 @@ def _ended(rng: Random, ground: Ground, staff: Staff, code: str, until: datetime
 
 
 def _weeks(
-    rng: Random, members: Sequence[Actor], since: datetime, until: datetime, tasks_max: int
+    rng: Random,
+    words: Slots,
+    members: Sequence[Actor],
+    since: datetime,
+    until: datetime,
+    tasks_max: int,
 ) -> tuple[PlannedWeek, ...]:
     """The lists of the last weeks, oldest first, each drafted on its Monday morning."""
     last = (until - timedelta(hours=1)).date()
@@ -219,9 +208,15 @@ def _weeks(
         if at <= since or at + timedelta(hours=6) >= until:
             continue
         offices = [each.posts[0].organisation_id for each in members]
-        tasks = [(rng.choice(offices), words) for words in rng.sample(_TASKS, rng.randint(1, 3))]
+        tasks = [
+            (rng.choice(offices), task)
+            for task in rng.sample(words["focal_task"], rng.randint(1, 3))
+        ]
         share = _TICKED if back else _TICKED / 2
-        ticks = [rng.choice(_OUTCOMES) if rng.random() < share else None for _ in range(tasks_max)]
+        ticks = [
+            rng.choice(words["focal_outcome"]) if rng.random() < share else None
+            for _ in range(tasks_max)
+        ]
         signatures = [rng.random() < _SIGNED_OFF for _ in range(tasks_max)]
         weeks.append(PlannedWeek(at, tuple(tasks), tuple(ticks), tuple(signatures)))
     return tuple(weeks)
