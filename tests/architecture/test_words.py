@@ -11,7 +11,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.counties import County
 from tests.databases import ROOT
 
-from wangge.accounts.enums import OrganisationKind, Role
+from wangge.accounts.enums import CellCode, OrganisationKind, Role
+from wangge.accounts.services.sheets import FAULT_WORDS
 from wangge.agency.enums import ConsentWay, TicketAction, TicketState
 from wangge.kernel.errors import WanggeError
 from wangge.matters.enums import Action, Hand, Layer, NoticeKind, Stage, Standing
@@ -149,6 +150,19 @@ def test_people_are_told_of_every_refusal_in_words(language: str) -> None:
     met = (set(refusals()) | wire_codes()) - NEVER_SHOWN
 
     assert met - worded(language) == set()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_people_are_told_of_every_faulty_cell_on_screens_and_in_the_report(language: str) -> None:
+    words = json.loads((LOCALES / language / "staff.json").read_text("utf-8"))["staff"]["fault"]
+
+    assert set(words) == {code.value for code in CellCode} == set(FAULT_WORDS)
+
+
+def test_the_report_of_faults_says_what_the_screens_say() -> None:
+    words = json.loads((LOCALES / "zh-CN" / "staff.json").read_text("utf-8"))["staff"]["fault"]
+
+    assert words == {code.value: told for code, told in FAULT_WORDS.items()}
 
 
 def test_the_api_is_described_in_openapi_3_1(county: County) -> None:
