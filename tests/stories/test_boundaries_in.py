@@ -6,7 +6,7 @@ from pathlib import Path
 import shapely
 from click.testing import Result
 from tests.counties import County
-from tests.territory.corpus import METRE, changed, grids, in_metres, moved, write
+from tests.territory.corpus import METRE, Row, changed, grids, in_metres, moved, write
 
 from wangge.kernel.clock import local_day, utc_now
 from wangge.territory.cli.importing import import_
@@ -79,3 +79,28 @@ def test_a_survey_with_a_fault_changes_nothing_at_all(own_county: County, tmp_pa
 
     assert result.exit_code == 2
     assert own_county.rows() == before
+
+
+def test_a_new_village_has_its_office_from_the_first_day(
+    own_county: County, tmp_path: Path
+) -> None:
+    new = "640425100202"
+    rows: list[Row] = changed(grids(), 0, code=f"{new}001", households=7)
+    table = tmp_path / "divisions.csv"
+    answer = own_county["county"].get("/territory/areas").json["items"]
+    known = [f"{area['code']},{area['name']}" for area in answer if len(area["code"]) == 12]
+    table.write_text("\n".join(["code,name", *known, f"{new},新庄村", ""]), "utf-8")
+
+    result = brought_in(
+        own_county,
+        write(tmp_path / "a.gpkg", rows),
+        "--divisions",
+        table,
+        "--from",
+        local_day(utc_now()),
+        "--apply",
+    )
+
+    assert result.exit_code == 0, result.output
+    assert grid_at(own_county, 106.45, 35.65) == f"{new}001"
+    assert any("新庄村" in row for row in own_county.rows()["organisations"])
