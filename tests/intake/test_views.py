@@ -83,7 +83,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "seen after it was sent",
-        {"seen_at": (utc_now() + timedelta(minutes=5)).isoformat()},
+        {"seen_at": (utc_now() + timedelta(days=1)).isoformat()},
         "intake.seen_after_sent",
     ),
     ("an unknown category", {"category": "land.moon"}, "intake.unknown_category"),
